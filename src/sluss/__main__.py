@@ -1,0 +1,7 @@
+"""`python -m sluss` is the same as `sluss`."""
+
+import sys
+
+from sluss.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""The rules as pure functions over frozen dataclasses: no clock, no randomness, no storage."""

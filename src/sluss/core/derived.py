@@ -1,0 +1,166 @@
+"""Facts the core computes and nobody gives: age, SME class, room for de minimis aid, money in the
+other currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sluss.core.facts import Facts, FactType, Value, Vocabulary
+from sluss.core.smesize import BALANCE, HEADCOUNT, TURNOVER, SizeClass
+from sluss.core.stateaid import Grant, derived_size, room
+
+Known = Mapping[str, Value]
+
+DERIVED: Mapping[str, FactType] = {
+    "age_years": FactType.NUMBER,
+    "sme_class": FactType.CHOICE,
+    "aid_room_eur": FactType.MONEY,
+}
+"""Derived facts and the type each must be defined with."""
+
+INPUTS_OF: Mapping[str, tuple[str, ...]] = {
+    "age_years": ("registered_on",),
+    "sme_class": (
+        "employees",
+        "turnover_eur",
+        "balance_sheet_eur",
+        "is_autonomous",
+        "sme_class_before",
+    ),
+    "aid_room_eur": ("aid_received",),
+}
+"""What each derived fact is computed from."""
+
+SIZE_STEPS: Mapping[str, tuple[int, ...]] = {
+    "employees": HEADCOUNT.micro_small_medium,
+    "turnover_eur": TURNOVER.micro_small_medium,
+    "balance_sheet_eur": BALANCE.micro_small_medium,
+}
+"""Where the size class may change; between two steps every value gives the same class."""
+
+_INPUTS: Mapping[str, FactType] = {
+    "registered_on": FactType.DATE,
+    "employees": FactType.NUMBER,
+    "is_autonomous": FactType.FLAG,
+    "sme_class_before": FactType.CHOICE,
+    "aid_received": FactType.GRANTS,
+    "accounting_year": FactType.NUMBER,
+    "turnover_sek": FactType.MONEY,
+    "turnover_eur": FactType.MONEY,
+    "balance_sheet_sek": FactType.MONEY,
+    "balance_sheet_eur": FactType.MONEY,
+}
+
+
+def completed_years(start: date, on: date) -> int | None:
+    """Return whole years from `start` to `on`; None before the start.
+
+    >>> completed_years(date(2020, 2, 29), date(2024, 2, 28))
+    3
+    >>> completed_years(date(2020, 2, 29), date(2021, 3, 1))
+    1
+    """
+    if start > on:
+        return None
+    return on.year - start.year - ((on.month, on.day) < (start.month, start.day))
+
+
+def _in_currencies(known: dict[str, Value], vocabulary: Vocabulary) -> None:
+    year = known.get("accounting_year")
+    rate = vocabulary.rates.get(int(year)) if isinstance(year, float) else None
+    if rate is None:
+        return
+    for stem in ("turnover", "balance_sheet"):
+        sek, eur = known.get(f"{stem}_sek"), known.get(f"{stem}_eur")
+        if sek is None and isinstance(eur, int) and is_usable(f"{stem}_sek", vocabulary):
+            known[f"{stem}_sek"] = round(eur * rate)
+        elif eur is None and isinstance(sek, int) and is_usable(f"{stem}_eur", vocabulary):
+            known[f"{stem}_eur"] = round(sek / rate)
+
+
+def is_usable(key: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether an input still has the type that the derivations read."""
+    return key in _INPUTS and vocabulary.has(key, _INPUTS[key])
+
+
+def compute(key: str, known: Known, on: date) -> Value | None:
+    """Return one derived fact from its inputs on the day, None for unknown."""
+    return _COMPUTE[key](known, on)
+
+
+def _age_years(known: Known, on: date) -> Value | None:
+    start = known.get("registered_on")
+    years = completed_years(start, on) if isinstance(start, date) else None
+    return None if years is None else float(years)
+
+
+def _sme_class(known: Known, _on: date) -> Value | None:
+    before = known.get("sme_class_before")
+    employees, turnover = known.get("employees"), known.get("turnover_eur")
+    balance, autonomous = known.get("balance_sheet_eur"), known.get("is_autonomous")
+    size = derived_size(
+        employees if isinstance(employees, float) else None,
+        turnover if isinstance(turnover, int) else None,
+        balance if isinstance(balance, int) else None,
+        autonomous if isinstance(autonomous, bool) else None,
+        SizeClass(before) if isinstance(before, str) and before in set(SizeClass) else None,
+    )
+    return None if size is None else str(size)
+
+
+def _aid_room(known: Known, on: date) -> Value | None:
+    grants = known.get("aid_received")
+    if not isinstance(grants, tuple):
+        return None
+    return room([grant for grant in grants if isinstance(grant, Grant)], on)
+
+
+_COMPUTE: Mapping[str, Callable[[Known, date], Value | None]] = {
+    "age_years": _age_years,
+    "sme_class": _sme_class,
+    "aid_room_eur": _aid_room,
+}
+
+
+def facts_on(known: Known, on: date, vocabulary: Vocabulary) -> Facts:
+    """Return the company's facts on the day, with every derived fact that can be known.
+
+    An input that a run has redefined with another type is not used: what depends on it is unknown.
+    """
+    values = dict(known)
+    _in_currencies(values, vocabulary)
+    inputs = {key: value for key, value in values.items() if is_usable(key, vocabulary)}
+    for key in _COMPUTE:
+        if vocabulary.has(key, DERIVED[key]):
+            value = compute(key, inputs, on)
+            if value is not None:
+                values[key] = value
+    return Facts(values, on)
+
+
+def askable(key: str, facts: Facts) -> tuple[str, ...]:
+    """Return the facts to ask a person in order to learn `key`: itself, or what it is derived from.
+
+    >>> askable("age_years", Facts({}, date(2026, 1, 1)))
+    ('registered_on',)
+    """
+    if key == "age_years":
+        return ("registered_on",)
+    if key == "aid_room_eur":
+        return ("aid_received",)
+    if key == "sme_class":
+        return _askable_for_size(facts)
+    stem, _, currency = key.rpartition("_")
+    other = {"sek": f"{stem}_eur", "eur": f"{stem}_sek"}.get(currency, "")
+    if other in _INPUTS and facts.get(other) is not None and facts.get("accounting_year") is None:
+        return ("accounting_year",)
+    return (key,)
+
+
+def _askable_for_size(facts: Facts) -> tuple[str, ...]:
+    wanted = ("employees", "is_autonomous", "turnover_eur", "balance_sheet_eur")
+    unknown = [key for key in wanted if facts.get(key) is None]
+    asked = [question for key in unknown for question in askable(key, facts)]
+    return tuple(dict.fromkeys(asked)) or ("is_autonomous",)
