@@ -1,0 +1,57 @@
+"""What a batch asks beyond its facts: days, levels and needs, as the matcher's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sluss.bulk.columns import Column, Ints, Listed
+from sluss.bulk.deriving import rows_of
+from sluss.bulk.scoring import Scoring
+from sluss.core.needs import CompanyNeeds
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Each company's day, level and needs, as rows of a `Scoring`.
+
+    Needs are one run an entry: company i's are `need_start[i]:need_start[i + 1]`.
+    """
+
+    day: Ints
+    level: Ints
+    need_start: Ints
+    need: Ints
+    need_weight: Ints
+
+
+def asked(
+    scoring: Scoring, days: Listed, level: Column | None, needs: tuple[Listed | None, Listed | None]
+) -> Asked:
+    """Return what the batch asks; `needs` are the stated and the found, as mappings or None."""
+    count = len(days.codes)
+    merged = _merged(*needs, count)
+    start, need, weight = scoring.needs_of([each or {} for each in merged.values])
+    lengths = np.diff(start)
+    row_start, entries = rows_of(merged.codes, lengths)
+    used = np.unique(days.codes)
+    day = np.zeros(len(days.values), np.int32)
+    day[used] = [scoring.day(days.values[each]) for each in used]
+    return Asked(
+        day[days.codes], scoring.levels(level, count), row_start, need[entries], weight[entries]
+    )
+
+
+def _merged(stated: Listed | None, found: Listed | None, count: int) -> Listed:
+    """Join stated and found needs, once for each distinct pair."""
+    nothing = Listed([None], np.zeros(count, np.int32))
+    left, right = stated or nothing, found or nothing
+    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
+    distinct, codes = np.unique(pairs, return_inverse=True)
+    values: list[Mapping[str, int]] = []
+    for pair in distinct:
+        one, other = divmod(int(pair), len(right.values))
+        values.append(CompanyNeeds(left.values[one], right.values[other]).weights)
+    return Listed(values, codes.astype(np.int32))

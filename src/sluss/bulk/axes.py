@@ -1,0 +1,170 @@
+"""One fact's axis: its domain cut into cells, and each literal's answer in every cell.
+
+An ordered axis numbers its cells in closed form (each threshold, and the gaps around and between
+them); a listed axis gives a cell to every value that its conditions can tell apart, as it is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from sluss.bulk.columns import Column, Ints, Listed, Numbers, as_number
+from sluss.bulk.literals import Literal
+from sluss.core.cells import between, cells, outside, thresholds
+from sluss.core.codes import Code
+from sluss.core.facts import Fact, FactType, Value
+from sluss.core.rules import Answer, Clause, clauses_of
+
+Levels = npt.NDArray[np.uint8]
+"""Answers as numbers: 0 no, 1 unknown, 2 yes; and, or are minimum, maximum."""
+
+ORDERED = frozenset({FactType.NUMBER, FactType.MONEY, FactType.DATE})
+MOST_CELLS = 200_000
+
+
+def level(answer: Answer) -> int:
+    """Return an answer as a number: 0 no, 1 unknown, 2 yes."""
+    return 1 if answer is None else 2 * answer
+
+
+class Axis(Protocol):
+    """A fact cut into cells."""
+
+    fact: Fact
+
+    def __len__(self) -> int: ...
+
+    def encode(self, column: Column | None, rows: int) -> Ints:
+        """Return each row's cell."""
+        ...
+
+    def answers(self, literal: Literal, first: int) -> Levels:
+        """Return the literal's answer in every cell from `first` on."""
+        ...
+
+
+class OrderedAxis:
+    """Cells of a number, money or date: gap, point, gap, … and last of all unknown."""
+
+    def __init__(self, fact: Fact, clauses: Iterable[Clause]) -> None:
+        """Cut the fact at every threshold the clauses mention."""
+        self.fact = fact
+        points = [as_number(point) for point in thresholds(clauses)]
+        self._points = np.array(points, dtype=self._dtype)
+
+    @property
+    def _dtype(self) -> type[np.float64] | type[np.int64]:
+        return np.float64 if self.fact.type is FactType.NUMBER else np.int64
+
+    def __len__(self) -> int:
+        return 2 * len(self._points) + 2
+
+    @property
+    def _unknown(self) -> int:
+        return len(self) - 1
+
+    def encode(self, column: Column | None, rows: int) -> Ints:
+        """Return each row's cell."""
+        if column is None:
+            return np.full(rows, self._unknown, np.int32)
+        if isinstance(column, Numbers):
+            return np.where(column.known, self._cells(column.array), self._unknown).astype(np.int32)
+        known = np.array([value is not None for value in column.values])
+        array = np.array([0 if v is None else as_number(v) for v in column.values], self._dtype)
+        each = np.where(known, self._cells(array), self._unknown).astype(np.int32)
+        return each[column.codes]
+
+    def _cells(self, array: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+        points = self._points
+        place = np.searchsorted(points, array)
+        if not len(points):
+            return 2 * place
+        is_point = points[np.minimum(place, len(points) - 1)] == array
+        return np.asarray(2 * place + is_point)
+
+    def answers(self, literal: Literal, first: int) -> Levels:
+        """Return the literal's answers, asked once in each cell that it can itself tell apart."""
+        assert first == 0
+        own = thresholds(clauses_of((literal.condition,)))
+        asked = np.array([level(literal.answer(value)) for value in self._samples(own)], np.uint8)
+        marks = np.array([as_number(point) for point in own], dtype=self._dtype)
+        place = np.searchsorted(marks, self._points)
+        is_mark = np.isin(self._points, marks)
+        spread = np.empty(len(self), np.uint8)
+        spread[0:-2:2] = asked[2 * place]
+        spread[1:-1:2] = asked[2 * place + is_mark]
+        spread[-2] = asked[-1]
+        spread[-1] = level(literal.answer(None))
+        return spread
+
+    def _samples(self, own: Sequence[Any]) -> list[Value | None]:
+        below, above = outside(self.fact, own)
+        samples: list[Value | None] = [below]
+        for point, after in zip(own, [*own[1:], None], strict=True):
+            samples.append(point)
+            samples.append(above if after is None else between(point, after))
+        return samples
+
+
+class ListedAxis:
+    """Cells of a flag, choice, set or code; cell 0 is unknown, and new values get new cells."""
+
+    def __init__(self, fact: Fact, clauses: Sequence[Clause]) -> None:
+        """Give a cell to each value the clauses can tell apart; sets get theirs as they are met."""
+        self.fact = fact
+        operands = (c.operand if isinstance(c.operand, frozenset) else {c.operand} for c in clauses)
+        self._mentioned = frozenset(chain.from_iterable(operands))
+        self._values: list[Value | None] = [None]
+        self._cell: dict[Any, int] = {}
+        if fact.type is not FactType.CHOICES:
+            for value in cells(fact, clauses):
+                self._cell_of(value)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def _signature(self, value: Value) -> Any:
+        """Return what the clauses can see of a value."""
+        if isinstance(value, Code):
+            return value.path & self._mentioned, value.key in self._mentioned and value.key
+        return value & self._mentioned if isinstance(value, frozenset) else value
+
+    def _cell_of(self, value: Value | None) -> int:
+        if value is None:
+            return 0
+        signature = self._signature(value)
+        cell = self._cell.get(signature)
+        if cell is None:
+            cell = self._cell[signature] = len(self._values)
+            if cell >= MOST_CELLS:
+                raise ValueError(f"'{self.fact.key}' has more than {MOST_CELLS} distinct values")
+            self._values.append(value)
+        return cell
+
+    def encode(self, column: Column | None, rows: int) -> Ints:
+        """Return each row's cell; a value not met before gets a new one."""
+        if column is None:
+            return np.zeros(rows, np.int32)
+        assert isinstance(column, Listed)
+        return np.array([self._cell_of(v) for v in column.values], np.int32)[column.codes]
+
+    def answers(self, literal: Literal, first: int) -> Levels:
+        """Return the literal's answer in every cell from `first` on."""
+        return np.array([level(literal.answer(v)) for v in self._values[first:]], np.uint8)
+
+
+def axes_for(literals: Iterable[Literal], definitions: Mapping[str, Fact]) -> dict[str, Axis]:
+    """Return an axis for each fact that the literals ask."""
+    asked: dict[str, set[Clause]] = {}
+    for literal in literals:
+        asked.setdefault(literal.fact, set()).update(clauses_of((literal.condition,)))
+    axes: dict[str, Axis] = {}
+    for key in sorted(asked):
+        fact, clauses = definitions[key], sorted(asked[key], key=repr)
+        axes[key] = (OrderedAxis if fact.type in ORDERED else ListedAxis)(fact, clauses)
+    return axes

@@ -1,0 +1,142 @@
+"""Offers compiled to bit-rows: for each cell of each fact, which offers say yes, which possibly.
+
+A row holds two planes of packed words, *yes* and then *possible* (not no), one bit an offer. A
+company is one row a fact; ANDing them answers every offer at once. Disjunctions over several facts
+lie in *layers*: the k-th such disjunction of every offer, ORed over its facts, then ANDed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from sluss.bulk.axes import Axis, Levels, axes_for
+from sluss.bulk.columns import Columns, Ints
+from sluss.bulk.literals import Disjunction, Literal, by_fact, disjunctions, literals_of
+from sluss.core.errors import ValueFault
+from sluss.core.facts import Fact
+from sluss.core.offers import Offer
+
+Words = npt.NDArray[np.uint64]
+
+
+def packed(levels: Levels) -> Words:
+    """Pack answers [offers, cells] into rows [cells, 2 × words]: the yes plane, then possible."""
+    words = -(-levels.shape[0] // 64)
+    planes = []
+    for least in (2, 1):
+        bits = np.packbits(np.greater_equal(levels.T, least), axis=1, bitorder="little")
+        rows = np.zeros((levels.shape[1], words * 8), np.uint8)
+        rows[:, : bits.shape[1]] = bits
+        planes.append(rows.view("<u8"))
+    return np.ascontiguousarray(np.concatenate(planes, axis=1).astype(np.uint64))
+
+
+@dataclass
+class Layer:
+    """For each offer at most one disjunction: which literals it has on which fact."""
+
+    holders: dict[int, Mapping[str, list[Literal]]] = field(default_factory=dict)
+
+    def facts(self) -> list[str]:
+        """Return the facts that any of the disjunctions asks."""
+        return sorted({fact for literals in self.holders.values() for fact in literals})
+
+
+@dataclass
+class Table:
+    """Rows of one fact, for the base or for a layer; `start` is its first row in the stack."""
+
+    fact: str
+    literals: Mapping[int, list[Literal]]
+    is_any: bool
+    rows: Words
+
+
+class Plan:
+    """Bit-rows for a list of offers, in the order given."""
+
+    def __init__(self, offers: Sequence[Offer], definitions: Mapping[str, Fact]) -> None:
+        """Compile the offers' rules; raises `ValueFault` for a rule that spreads too wide."""
+        self.offers = tuple(offers)
+        self.words = -(-len(self.offers) // 64)
+        spread = [_spread(offer) for offer in self.offers]
+        self.axes: dict[str, Axis] = axes_for(literals_of(spread), definitions)
+        base, self.layers = _split(spread)
+        self.base = [self._table(fact, base[fact], False) for fact in sorted(base)]
+        self.layered = [
+            [self._table(fact, _on(layer, fact), True) for fact in layer.facts()]
+            for layer in self.layers
+        ]
+        self.bypass = [self._without(layer) for layer in self.layers]
+        capped = np.array([[2 * offer.rule.is_capped] for offer in self.offers], np.uint8)
+        shape = capped if len(self.offers) else np.zeros((0, 1), np.uint8)
+        self.capped: Words = packed(shape)[0, : self.words]
+
+    def _table(self, fact: str, literals: Mapping[int, list[Literal]], is_any: bool) -> Table:
+        table = Table(fact, literals, is_any, np.zeros((0, 2 * self.words), np.uint64))
+        self._extend(table)
+        return table
+
+    def _extend(self, table: Table) -> None:
+        """Fill the rows of cells that have appeared since the table was last filled."""
+        axis, first = self.axes[table.fact], len(table.rows)
+        count = len(axis) - first
+        if count <= 0:
+            return
+        known: dict[Literal, Levels] = {}
+        levels = np.full((len(self.offers), count), 0 if table.is_any else 2, np.uint8)
+        join = np.maximum if table.is_any else np.minimum
+        for offer, literals in table.literals.items():
+            for literal in literals:
+                if literal not in known:
+                    known[literal] = axis.answers(literal, first)
+                join(levels[offer], known[literal], out=levels[offer])
+        table.rows = np.concatenate([table.rows, packed(levels)])
+
+    def _without(self, layer: Layer) -> Words:
+        levels = np.full((len(self.offers), 1), 2, np.uint8)
+        levels[list(layer.holders)] = 0
+        return np.asarray(packed(levels)[0])
+
+    def rows(self, columns: Columns, count: int) -> Mapping[str, Ints]:
+        """Return each company's row in the tables of each fact; facts not given are unknown."""
+        rows = {key: axis.encode(columns.get(key), count) for key, axis in self.axes.items()}
+        for table in (*self.base, *(table for layer in self.layered for table in layer)):
+            self._extend(table)
+        return rows
+
+
+def _spread(offer: Offer) -> list[Disjunction]:
+    try:
+        return disjunctions(offer.rule)
+    except ValueError as error:
+        raise ValueFault(f"offer '{offer.key}': {error}") from error
+
+
+def _split(
+    spread: Sequence[list[Disjunction]],
+) -> tuple[dict[str, dict[int, list[Literal]]], list[Layer]]:
+    """Part each offer's disjunctions into those on one fact and those that need a layer."""
+    base: dict[str, dict[int, list[Literal]]] = {}
+    layers: list[Layer] = []
+    for offer, rule in enumerate(spread):
+        wide = 0
+        for disjunction in rule:
+            grouped = by_fact(disjunction)
+            if len(disjunction) == 1:
+                (literal,) = disjunction
+                base.setdefault(literal.fact, {}).setdefault(offer, []).append(literal)
+                continue
+            if wide == len(layers):
+                layers.append(Layer())
+            layers[wide].holders[offer] = grouped
+            wide += 1
+    return base, layers
+
+
+def _on(layer: Layer, fact: str) -> dict[int, list[Literal]]:
+    return {offer: lits[fact] for offer, lits in layer.holders.items() if fact in lits}
