@@ -1,0 +1,52 @@
+"""Every error in content files at once, whatever kind of content each file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sluss.content.instruments import instrument_faults, is_instrument
+from sluss.content.needs import is_needs_file, read_needs, taxonomy
+from sluss.content.offerfiles import Shelf, fill, offer_files
+from sluss.content.vocabulary import is_facts_file, read_facts, vocabulary, with_more
+from sluss.content.yamlfiles import Faults, read_yaml
+from sluss.core.errors import Fault
+
+
+def check(paths: Iterable[Path]) -> list[Fault]:
+    """Return every fault in the files and folders.
+
+    Facts and needs among them count for the offers checked in the same call.
+    """
+    files = dict.fromkeys(file for path in paths for file in offer_files(path))
+    words, needs = vocabulary()[0], dict(taxonomy())
+    faults: list[Fault] = []
+    offers: list[Path] = []
+    for file in files:
+        kind = kind_of(file)
+        own = Faults(str(file))
+        if kind == "facts":
+            words = with_more(words, read_facts(file, own))
+        elif kind == "needs":
+            needs |= read_needs(file, own)
+        elif kind == "instrument":
+            instrument_faults(file, own)
+        else:
+            offers.append(file)
+        faults += own.found
+    shelf = Shelf(words, needs)
+    for file in offers:
+        fill(shelf, file)
+    return sorted([*faults, *shelf.faults])
+
+
+def kind_of(file: Path) -> str:
+    """Return what a file looks like: facts, needs, instrument, or else offers."""
+    if file.suffix == ".jsonl":
+        return "offers"
+    content = read_yaml(file, Faults(str(file)))
+    if is_instrument(content):
+        return "instrument"
+    if is_needs_file(content):
+        return "needs"
+    return "facts" if is_facts_file(content) else "offers"
