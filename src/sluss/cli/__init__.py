@@ -1,0 +1,85 @@
+"""The command line: read what was asked, run it, say what went wrong in words that help."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sluss.core.errors import ContentError, ValueFault
+
+DONE, BAD_CONTENT, WRONG_USE = 0, 1, 2
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-23") from error
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to 10000")
+    return int(text)
+
+
+def _shared() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--companies", type=Path, metavar="FILE", help="CSV, XLSX, JSONL, Parquet")
+    shared.add_argument("--offers", type=Path, metavar="PATH", help="YAML file, folder or JSONL")
+    shared.add_argument("--facts", type=Path, metavar="FILE", help="more facts, or others")
+    shared.add_argument("--on", type=_day, metavar="DAY", help="the day judged for (today)")
+    return shared
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="sluss", description="From a company's needs to the help that fits, with the reasons."
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    shared = _shared()
+    match = verbs.add_parser("match", parents=[shared], help="rank the offers for each company")
+    match.add_argument("--top", type=_count, default=20, metavar="N", help="offers a company (20)")
+    match.add_argument("--lean", action="store_true", help="without reasons and questions")
+    judge = verbs.add_parser("judge", parents=[shared], help="every company against every offer")
+    for verb in (match, judge):
+        verb.add_argument(
+            "--out", metavar="FILE", help=".csv .jsonl .parquet .xlsx, - for CSV here"
+        )
+    explain = verbs.add_parser("explain", parents=[shared], help="one verdict, clause by clause")
+    upcoming = verbs.add_parser("next", parents=[shared], help="facts worth asking a company")
+    who = verbs.add_parser("who", parents=[shared], help="companies that should hear of an offer")
+    for verb in (explain, upcoming):
+        verb.add_argument("--company", required=True, metavar="KEY", help="the company's key")
+    for verb in (explain, who):
+        verb.add_argument("--offer", required=True, metavar="KEY", help="the offer's key")
+    check = verbs.add_parser("check", help="find every error in content files")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line; 0 done, 1 bad content, 2 wrong use or a missing file."""
+    asked = parser().parse_args(words)
+    # Imported here: help and wrong use answer at once, without loading the engine.
+    from sluss.cli import verbs
+
+    try:
+        return verbs.VERBS[asked.verb](asked)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return BAD_CONTENT
+    except FileNotFoundError as error:
+        print(f"{error.filename}: no such file or folder", file=sys.stderr)
+        return WRONG_USE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (ValueFault, OSError) as error:
+        print(f"sluss: {error}", file=sys.stderr)
+        return WRONG_USE

@@ -1,0 +1,143 @@
+"""`sluss explain`, `next` and `who`: one verdict in full, what to ask, whom to tell."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from sluss.cli.progress import console
+from sluss.cli.setting import Setting, setting
+from sluss.cli.wordings import language, state_words, value_words, verdict_words, word
+from sluss.core.facts import Facts, FactType
+from sluss.core.matching import Match, ask_next, match, title
+from sluss.core.questions import pointed_at, questions
+from sluss.core.rules import Clause, Finding, Op
+
+MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]?[/]"}
+
+
+def explain(asked: argparse.Namespace) -> int:
+    """Print one verdict with every clause, the parts of the score and what to ask."""
+    run = setting(asked)
+    offer, company = run.offer(asked.offer), run.company(asked.company)
+    facts = run.facts(company)
+    found = match(offer, facts, company.needs, run.weights)
+    out = console()
+    out.print(f"[bold]{title(offer.name, language())}[/] · {offer.provider}", highlight=False)
+    out.print(f"{company.key} · {facts.on}", highlight=False)
+    state = state_words(offer, found.is_open, found.reopens_on)
+    out.print(f"[bold]{verdict_words(found.verdict)}[/] ({found.verdict.word}) · {state}")
+    _print_conditions(out, run, found)
+    _print_rest(out, run, found, facts)
+    if not company.needs.is_known:
+        out.print(word("needs_unknown"))
+    out.print(f"{word('score')} {found.score.total}: {found.score.reasons}", highlight=False)
+    out.print(f"[dim]{word('footer')}[/]")
+    return 0
+
+
+def _print_conditions(out: Console, run: Setting, found: Match) -> None:
+    tree = Tree(word("conditions"))
+    for finding in found.verdict.findings:
+        _grow(tree, run, finding)
+    out.print(tree if found.verdict.findings else word("no_conditions"), highlight=False)
+
+
+def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
+    mark, condition = MARKS[finding.answer], finding.condition
+    because = title(condition.because, language())
+    if isinstance(condition, Clause):
+        assumed = f", {word('assumed')}" if finding.is_assumed else ""
+        is_money = run.vocabulary.has(condition.fact, FactType.MONEY)
+        value = value_words(finding.value, is_money)
+        line = f"{mark} {condition.fact} {word(condition.op)} {_operand(condition, is_money)}"
+        branch = tree.add(f"{line} [dim]({value}{assumed})[/]")
+    else:
+        joint = word("none_of" if condition.kind == "none" else str(condition.kind))
+        branch = tree.add(f"{mark} {joint}")
+    for text in (because, f"{word('source')}: {condition.source}" if condition.source else ""):
+        if text:
+            branch.add(f"[dim]{text}[/]")
+    for part in finding.parts:
+        _grow(branch, run, part)
+
+
+def _operand(clause: Clause, is_money: bool) -> str:
+    operand = clause.operand
+    if clause.op is Op.BETWEEN:
+        return " – ".join(value_words(each, is_money) for each in operand)
+    if isinstance(operand, frozenset):
+        return ", ".join(sorted(value_words(each, is_money) for each in operand))
+    return value_words(operand, is_money)
+
+
+def _print_rest(out: Console, run: Setting, found: Match, facts: Facts) -> None:
+    rule = found.offer.rule
+    if rule.judged_by_provider:
+        tree = Tree(word("judged"))
+        for condition in rule.judged_by_provider:
+            tree.add(f"? {title(condition, language())}")
+        out.print(tree, highlight=False)
+    if not rule.is_complete:
+        out.print(word("incomplete"))
+    if found.offer.confirmed_on is None:
+        out.print(word("unconfirmed"))
+    for key in ask_next(found.verdict, facts):
+        text = (
+            title(run.vocabulary.facts[key].ask, language()) if key in run.vocabulary.facts else ""
+        )
+        out.print(f"{word('more_to_ask')}: {text or key} ({key})", highlight=False)
+
+
+def upcoming(asked: argparse.Namespace) -> int:
+    """Print the facts worth asking a company, in order, and what each would settle."""
+    run = setting(asked)
+    company = run.company(asked.company)
+    facts = run.facts(company)
+    found = questions(run.offers, facts, company.needs, run.vocabulary.facts)
+    table = Table(word("fact"), word("question"), word("settles"), word("may_settle"))
+    for each in found:
+        texts = [title(run.vocabulary.facts[k].ask, language()) or k for k in each.ask]
+        keys = "|".join(each.ask)
+        table.add_row(keys, "\n".join(texts), _listed(each.settles), _listed(each.may_settle))
+    out = console()
+    if not company.needs.is_known:
+        out.print(word("needs_unknown"))
+    out.print(table if found else word("nothing_to_ask"), highlight=False)
+    return 0
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    return f"{len(keys)}: {', '.join(keys)}" if keys else "0"
+
+
+def who(asked: argparse.Namespace) -> int:
+    """Print the companies that should hear of an offer, best first."""
+    run = setting(asked)
+    offer = run.offer(asked.offer)
+    found = sorted(_hearers(run, asked.offer), key=lambda each: (-each[1].score.total, each[0]))
+    table = Table(word("company"), word("verdict"), word("score"), word("ask"))
+    for key, each, ask in found:
+        table.add_row(key, verdict_words(each.verdict), str(each.score.total), ", ".join(ask))
+    out = console()
+    out.print(f"[bold]{title(offer.name, language())}[/]", highlight=False)
+    out.print(table if found else word("nobody"), highlight=False)
+    return 0
+
+
+def _hearers(run: Setting, key: str) -> Iterator[tuple[str, Match, tuple[str, ...]]]:
+    """Yield companies that the offer is not ruled out for, and whose known needs it serves."""
+    offer = run.offer(key)
+    for batch in run.batches():
+        for row in range(len(batch)):
+            company = batch.company(row, run.on)
+            if company.needs.weights and not pointed_at([offer], company.needs):
+                continue
+            facts = run.facts(company)
+            found = match(offer, facts, company.needs, run.weights)
+            if found.verdict.answer is not False:
+                yield company.key, found, ask_next(found.verdict, facts)

@@ -1,0 +1,126 @@
+"""The words people read on the terminal, in Swedish and English."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from sluss.core.facts import Value
+from sluss.core.offers import Offer, Standing
+from sluss.core.rules import Cause, Verdict
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "fits": {"sv": "Ser ut att passa", "en": "Fits"},
+    "provider": {
+        "sv": "Ser ut att passa, aktören avgör",
+        "en": "Fits as far as we know, the provider decides",
+    },
+    "depends": {"sv": "Beror på", "en": "Depends on"},
+    "no": {"sv": "Passar inte nu", "en": "Does not fit"},
+    "unknown_value": {"sv": "inte känt", "en": "not known"},
+    "assumed": {"sv": "antaget", "en": "assumed"},
+    "open": {"sv": "öppet", "en": "open"},
+    "likely_open": {"sv": "troligen öppet", "en": "likely open"},
+    "recurring": {"sv": "öppnar i omgångar", "en": "opens in rounds"},
+    "standing_unknown": {"sv": "okänt om det är öppet", "en": "not known whether open"},
+    "ended": {"sv": "avslutat", "en": "ended"},
+    "closed": {"sv": "stängt", "en": "closed"},
+    "reopens": {"sv": "öppnar igen", "en": "reopens"},
+    "company": {"sv": "Företag", "en": "Company"},
+    "offer": {"sv": "Erbjudande", "en": "Offer"},
+    "verdict": {"sv": "Bedömning", "en": "Verdict"},
+    "score": {"sv": "Poäng", "en": "Score"},
+    "state": {"sv": "Läge", "en": "State"},
+    "ask": {"sv": "Fråga om", "en": "Ask about"},
+    "fact": {"sv": "Uppgift", "en": "Fact"},
+    "question": {"sv": "Fråga", "en": "Question"},
+    "settles": {"sv": "Avgör", "en": "Settles"},
+    "may_settle": {"sv": "Kan avgöra", "en": "May settle"},
+    "conditions": {"sv": "Villkor", "en": "Conditions"},
+    "no_conditions": {"sv": "Inga kända villkor.", "en": "No known conditions."},
+    "judged": {"sv": "Det här bedömer aktören", "en": "For the provider to judge"},
+    "incomplete": {
+        "sv": "Villkoren är inte fullständigt kända. Stäm av med aktören.",
+        "en": "Conditions are not fully known. Check with the provider.",
+    },
+    "source": {"sv": "Källa", "en": "Source"},
+    "unconfirmed": {
+        "sv": "Uppgifterna har inte bekräftats av aktören.",
+        "en": "The provider has not confirmed these particulars.",
+    },
+    "footer": {
+        "sv": "Bara den som beslutar om stödet kan ge besked.",
+        "en": "Only the one who decides on the support can give a ruling.",
+    },
+    "none": {"sv": "Inget erbjudande funnet", "en": "No offer found"},
+    "needs_unknown": {
+        "sv": "Behoven är inte kända: behovsdelen av poängen är 0.",
+        "en": "The needs are not known: the needs part of the score is 0.",
+    },
+    "nothing_to_ask": {
+        "sv": "Ingen uppgift som saknas skulle avgöra något mer.",
+        "en": "No missing fact would settle anything more.",
+    },
+    "nobody": {"sv": "Inget företag att höra av sig till.", "en": "No company to contact."},
+    "more": {
+        "sv": "{shown} av {all} företag visas. Allt: --out FIL",
+        "en": "{shown} of {all} companies shown. All of it: --out FILE",
+    },
+    "more_to_ask": {"sv": "Fråga företaget", "en": "Ask the company"},
+    "all": {"sv": "alla ska gälla", "en": "all must hold"},
+    "any": {"sv": "minst ett ska gälla", "en": "at least one must hold"},
+    "none_of": {"sv": "inget får gälla", "en": "none may hold"},
+    "is": {"sv": "är", "en": "is"},
+    "in": {"sv": "är något av", "en": "is one of"},
+    "not_in": {"sv": "är inte något av", "en": "is none of"},
+    "at_least": {"sv": "minst", "en": "at least"},
+    "at_most": {"sv": "högst", "en": "at most"},
+    "between": {"sv": "mellan", "en": "between"},
+    "within": {"sv": "hör till", "en": "lies within"},
+    "not_within": {"sv": "hör inte till", "en": "lies outside"},
+    "includes_any": {"sv": "innehåller något av", "en": "includes any of"},
+    "includes_all": {"sv": "innehåller alla av", "en": "includes all of"},
+    "includes_none": {"sv": "innehåller inget av", "en": "includes none of"},
+    "true": {"sv": "ja", "en": "yes"},
+    "false": {"sv": "nej", "en": "no"},
+}
+
+
+def language() -> str:
+    """Return the language of the terminal: SLUSS_LANGUAGE, else Swedish."""
+    return "en" if os.environ.get("SLUSS_LANGUAGE", "sv").lower().startswith("en") else "sv"
+
+
+def word(key: str) -> str:
+    """Return a wording in the terminal's language."""
+    return WORDS[key][language()]
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return the verdict as people read it."""
+    if verdict.answer is None:
+        return word("provider" if verdict.cause is Cause.PROVIDER else "depends")
+    return word("fits" if verdict.answer else "no")
+
+
+def state_words(offer: Offer, is_open: bool, reopens_on: object) -> str:
+    """Return whether the offer is open, as people read it."""
+    if not is_open:
+        ended = "ended" if offer.standing is Standing.ENDED else "closed"
+        return f"{word('reopens')} {reopens_on}" if reopens_on else word(ended)
+    if offer.standing is Standing.UNKNOWN:
+        return word("standing_unknown")
+    return word(str(offer.standing))
+
+
+def value_words(value: Value | None, is_money: bool = False) -> str:
+    """Return a fact's value as people read it."""
+    if value is None:
+        return word("unknown_value")
+    if isinstance(value, bool):
+        return word("true" if value else "false")
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "–"
+    if is_money and isinstance(value, int):
+        return f"{value / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
+    return f"{value:g}" if isinstance(value, float) else str(getattr(value, "key", value))
