@@ -56,7 +56,10 @@ def _group(
     reader: Reader, kinds: list[str], vocabulary: Vocabulary, depth: int
 ) -> Condition | None:
     kind, before = kinds[0], reader.fault_count
-    reader.only((kind, *_EXTRA))
+    others = [key for key in ("fact", *kinds[1:]) if key in reader.entry]
+    for other in others:
+        reader.fault(other, f"a clause has '{kind}' or '{other}', not both; write two clauses")
+    reader.only((kind, *others, *_EXTRA))
     if depth >= MOST_DEEP:
         reader.fault(kind, f"groups lie more than {MOST_DEEP} deep in each other")
         return None

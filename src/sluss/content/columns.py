@@ -53,6 +53,8 @@ class ColumnReader:
         return Listed(values, raw.codes + np.int32(1)), wrong
 
     def _value(self, value: Any, has_decimal_comma: bool) -> Any:
+        if isinstance(value, bytes):
+            raise ValueFault("this is not UTF-8 text; save the file as CSV UTF-8")
         if isinstance(value, list):
             return self._parse(value, has_decimal_comma)
         key = (type(value), value)

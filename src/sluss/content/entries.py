@@ -37,7 +37,9 @@ class Reader:
         """Note every key that this kind of entry does not have."""
         for key in self.entry:
             if key not in keys:
-                self.fault(key, f"unknown key '{key}' in a {self.kind}{did_you_mean(key, keys)}")
+                self.fault(
+                    key, f"unknown key '{key}' in {article(self.kind)}{did_you_mean(key, keys)}"
+                )
 
     def _missing(self, key: str, required: bool) -> bool:
         if self.entry.get(key) is not None:
@@ -153,3 +155,12 @@ def text_of(value: Any, line: int, faults: Faults, key: str) -> dict[str, str]:
 
 def _quoted(value: Any) -> str:
     return f'"{value}" in quotes' if isinstance(value, int | float) else "it as text"
+
+
+def article(noun: str) -> str:
+    """Return the noun with a or an before it.
+
+    >>> article("offer")
+    'an offer'
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -24,9 +24,9 @@ from sluss.core.errors import ValueFault
 def _key(value: Any, _comma: bool) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = "" if value is None or isinstance(value, bytes) else str(value).strip()
+    text = "" if value is None else str(value).strip()
     if not text:
-        raise ValueFault("the company's key is missing, or is not UTF-8 text")
+        raise ValueFault("the company's key is missing")
     return text
 
 

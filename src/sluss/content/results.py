@@ -154,7 +154,6 @@ def open_results(out: str | None, schema: pa.Schema) -> Iterator[Results]:
         with tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY) as kept:
             results: Results = _Csv(kept, schema)  # type: ignore[arg-type]
             yield results
-            results.close()
             kept.seek(0)
             shutil.copyfileobj(kept, sys.stdout.buffer)
             sys.stdout.flush()
@@ -165,8 +164,10 @@ def open_results(out: str | None, schema: pa.Schema) -> Iterator[Results]:
         raise ValueFault(f"{out}: results are written to {', '.join(_WRITERS)}, or - for CSV here")
     with _renamed_to(path) as file:
         results = writer(file, schema)
-        yield results
-        results.close()
+        try:
+            yield results
+        finally:
+            results.close()
 
 
 @contextmanager

@@ -175,8 +175,6 @@ def _filled(table: Table) -> Table:
         assert isinstance(column, Distinct)
         has_content = [not is_empty(value) for value in column.values]
         filled |= np.array(has_content, np.bool_)[column.codes]
-        has_content = [str("" if v is None else v).strip() != "" for v in column.values]
-        filled |= np.array([*has_content, False], np.bool_)[column.codes]
     if filled.all():
         return table
     columns = {

@@ -33,7 +33,8 @@ def vocabulary(extra: Path | None = None) -> tuple[Vocabulary, list[str]]:
             raise ContentError(faults.found)
         replaced = [key for key in more if key in facts]
         facts = {**facts, **more}
-    return Vocabulary(facts, reference()["sek_per_eur"]), replaced
+    rates = {int(year): rate for year, rate in reference()["sek_per_eur"].items()}
+    return Vocabulary(facts, rates), replaced
 
 
 def shipped_facts() -> dict[str, Fact]:

@@ -108,7 +108,7 @@ def _scalar(node: ScalarNode, faults: Faults) -> Any:
     if kind == "int":
         return _integer(text)
     if kind == "float":
-        return float(text.replace("_", ""))
+        return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
     if not str(node.tag).startswith(_TAG):
         faults.add(node.start_mark.line + 1, f"the tag '{node.tag}' is not used here")
     return str(text)
