@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sluss.cli.verbs import verb
 from sluss.core.errors import ContentError, ValueFault
 
 DONE, BAD_CONTENT, WRONG_USE = 0, 1, 2
@@ -66,11 +67,8 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; 0 done, 1 bad content, 2 wrong use or a missing file."""
     asked = parser().parse_args(words)
-    # Imported here: help and wrong use answer at once, without loading the engine.
-    from sluss.cli import verbs
-
     try:
-        return verbs.VERBS[asked.verb](asked)
+        return verb(asked.verb)(asked)
     except ContentError as error:
         print(error, file=sys.stderr)
         return BAD_CONTENT

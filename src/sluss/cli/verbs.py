@@ -1,20 +1,25 @@
-"""The verbs of the command line, by name."""
+"""The verbs of the command line, each loaded when it is asked for."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from sluss.cli.checking import check
-from sluss.cli.explaining import explain, upcoming, who
-from sluss.cli.judging import judge
-from sluss.cli.matching import match
+Verb = Callable[[argparse.Namespace], int]
 
-VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "match": match,
-    "judge": judge,
-    "explain": explain,
-    "next": upcoming,
-    "who": who,
-    "check": check,
+VERBS: Mapping[str, tuple[str, str]] = {
+    "match": ("sluss.cli.matching", "match"),
+    "judge": ("sluss.cli.judging", "judge"),
+    "explain": ("sluss.cli.explaining", "explain"),
+    "next": ("sluss.cli.explaining", "upcoming"),
+    "who": ("sluss.cli.explaining", "who"),
+    "check": ("sluss.cli.checking", "check"),
 }
+
+
+def verb(name: str) -> Verb:
+    """Return the function that a verb runs."""
+    module, function = VERBS[name]
+    found: Verb = getattr(import_module(module), function)
+    return found
