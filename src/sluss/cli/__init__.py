@@ -48,17 +48,17 @@ def parser() -> argparse.ArgumentParser:
     match.add_argument("--top", type=_count, default=20, metavar="N", help="offers a company (20)")
     match.add_argument("--lean", action="store_true", help="without reasons and questions")
     judge = verbs.add_parser("judge", parents=[shared], help="every company against every offer")
-    for verb in (match, judge):
-        verb.add_argument(
+    for each in (match, judge):
+        each.add_argument(
             "--out", metavar="FILE", help=".csv .jsonl .parquet .xlsx, - for CSV here"
         )
     explain = verbs.add_parser("explain", parents=[shared], help="one verdict, clause by clause")
     upcoming = verbs.add_parser("next", parents=[shared], help="facts worth asking a company")
     who = verbs.add_parser("who", parents=[shared], help="companies that should hear of an offer")
-    for verb in (explain, upcoming):
-        verb.add_argument("--company", required=True, metavar="KEY", help="the company's key")
-    for verb in (explain, who):
-        verb.add_argument("--offer", required=True, metavar="KEY", help="the offer's key")
+    for each in (explain, upcoming):
+        each.add_argument("--company", required=True, metavar="KEY", help="the company's key")
+    for each in (explain, who):
+        each.add_argument("--offer", required=True, metavar="KEY", help="the offer's key")
     check = verbs.add_parser("check", help="find every error in content files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     return top

@@ -11,8 +11,16 @@ from rich.tree import Tree
 
 from sluss.cli.progress import console
 from sluss.cli.setting import Setting, setting
-from sluss.cli.wordings import language, state_words, value_words, verdict_words, word
-from sluss.core.facts import Facts, FactType
+from sluss.cli.wordings import (
+    language,
+    source_words,
+    state_words,
+    value_words,
+    verdict_words,
+    word,
+)
+from sluss.content.providers import provider_names
+from sluss.core.facts import Fact, Facts
 from sluss.core.matching import Match, ask_next, match, title
 from sluss.core.questions import pointed_at, questions
 from sluss.core.rules import Clause, Finding, Op
@@ -27,7 +35,8 @@ def explain(asked: argparse.Namespace) -> int:
     facts = run.facts(company)
     found = match(offer, facts, company.needs, run.weights)
     out = console()
-    out.print(f"[bold]{title(offer.name, language())}[/] · {offer.provider}", highlight=False)
+    given_by = title(provider_names().get(offer.provider, {}), language()) or offer.provider
+    out.print(f"[bold]{title(offer.name, language())}[/] · {given_by}", highlight=False)
     out.print(f"{company.key} · {facts.on}", highlight=False)
     state = state_words(offer, found.is_open, found.reopens_on)
     out.print(f"[bold]{verdict_words(found.verdict)}[/] ({found.verdict.word}) · {state}")
@@ -52,27 +61,25 @@ def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
     because = title(condition.because, language())
     if isinstance(condition, Clause):
         assumed = f", {word('assumed')}" if finding.is_assumed else ""
-        is_money = run.vocabulary.has(condition.fact, FactType.MONEY)
-        value = value_words(finding.value, is_money)
-        line = f"{mark} {condition.fact} {word(condition.op)} {_operand(condition, is_money)}"
+        fact = run.vocabulary.facts[condition.fact]
+        value = value_words(finding.value, fact)
+        line = f"{mark} {fact.key} {word(condition.op)} {_operand(condition, fact)}"
         branch = tree.add(f"{line} [dim]({value}{assumed})[/]")
     else:
         joint = word("none_of" if condition.kind == "none" else str(condition.kind))
         branch = tree.add(f"{mark} {joint}")
-    for text in (because, f"{word('source')}: {condition.source}" if condition.source else ""):
+    source = f"{word('source')}: {source_words(condition.source)}" if condition.source else ""
+    for text in (because, source):
         if text:
             branch.add(f"[dim]{text}[/]")
     for part in finding.parts:
         _grow(branch, run, part)
 
 
-def _operand(clause: Clause, is_money: bool) -> str:
-    operand = clause.operand
+def _operand(clause: Clause, fact: Fact) -> str:
     if clause.op is Op.BETWEEN:
-        return " – ".join(value_words(each, is_money) for each in operand)
-    if isinstance(operand, frozenset):
-        return ", ".join(sorted(value_words(each, is_money) for each in operand))
-    return value_words(operand, is_money)
+        return " – ".join(value_words(each, fact) for each in clause.operand)
+    return value_words(clause.operand, fact)
 
 
 def _print_rest(out: Console, run: Setting, found: Match, facts: Facts) -> None:

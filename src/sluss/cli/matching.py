@@ -20,6 +20,7 @@ from sluss.cli.setting import Setting, setting
 from sluss.cli.wordings import language, state_words, verdict_words, word
 from sluss.content.companies import Batch, Company
 from sluss.content.results import open_results
+from sluss.core.codes import Code
 from sluss.core.facts import Facts
 from sluss.core.matching import Match, ask_next, rank, title
 from sluss.core.matching import match as match_one
@@ -159,7 +160,7 @@ def _print(run: Setting, ranked: Iterator[Ranked]) -> int:
     for company, facts, matches in ranked:
         count += 1
         if count <= _SHOWN_COMPANIES:
-            _add(table, company.key, facts, matches)
+            _add(table, _described(run, company, facts), facts, matches)
     out = console()
     out.print(table)
     if count > _SHOWN_COMPANIES:
@@ -168,13 +169,22 @@ def _print(run: Setting, ranked: Iterator[Ranked]) -> int:
     return 0
 
 
-def _add(table: Table, key: str, facts: Facts, matches: list[Match]) -> None:
+def _described(run: Setting, company: Company, facts: Facts) -> list[str]:
+    """Return a company in three lines: its key, where it is, what it needs."""
+    region, needs = facts.get("region"), company.needs
+    tree = run.vocabulary.facts["region"].tree
+    place = tree.label(region.key, language()) if isinstance(region, Code) and tree else ""
+    count = word("needs_count").format(count=len(needs.weights))
+    return [company.key, place, count if needs.is_known else word("needs_unasked")]
+
+
+def _add(table: Table, described: list[str], facts: Facts, matches: list[Match]) -> None:
     if not matches:
-        table.add_row(key, word("none"), "", "", "", "", end_section=True)
+        table.add_row(described[0], word("none"), "", "", "", "", end_section=True)
     shown = matches[:_SHOWN_OFFERS]
     for place, each in enumerate(shown):
         table.add_row(
-            "" if place else key,
+            described[place],
             title(each.offer.name, language()),
             verdict_words(each.verdict),
             state_words(each.offer, each.is_open, each.reopens_on),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
-from sluss.core.facts import Value
+from sluss.core.codes import Tree
+from sluss.core.facts import Fact, FactType
 from sluss.core.offers import Offer, Standing
 from sluss.core.rules import Cause, Verdict
 
@@ -81,6 +83,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "includes_any": {"sv": "innehåller något av", "en": "includes any of"},
     "includes_all": {"sv": "innehåller alla av", "en": "includes all of"},
     "includes_none": {"sv": "innehåller inget av", "en": "includes none of"},
+    "own judgement": {"sv": "egen bedömning", "en": "own judgement"},
+    "own knowledge, unverified": {
+        "sv": "egen kännedom, inte kontrollerad",
+        "en": "own knowledge, unverified",
+    },
+    "needs_count": {"sv": "{count} behov", "en": "{count} needs"},
+    "needs_unasked": {"sv": "behov inte kända", "en": "needs not known"},
     "true": {"sv": "ja", "en": "yes"},
     "false": {"sv": "nej", "en": "no"},
 }
@@ -113,14 +122,27 @@ def state_words(offer: Offer, is_open: bool, reopens_on: object) -> str:
     return word(str(offer.standing))
 
 
-def value_words(value: Value | None, is_money: bool = False) -> str:
-    """Return a fact's value as people read it."""
+def source_words(source: str) -> str:
+    """Return a clause's source as people read it: an address as it stands, our own words worded."""
+    return word(source) if source in WORDS else source
+
+
+def value_words(value: Any, fact: Fact) -> str:
+    """Return a value of a fact, or an operand of a clause on it, as people read it."""
     if value is None:
         return word("unknown_value")
     if isinstance(value, bool):
         return word("true" if value else "false")
     if isinstance(value, frozenset):
-        return ", ".join(sorted(value)) or "–"
-    if is_money and isinstance(value, int):
+        return ", ".join(sorted(value_words(each, fact) for each in value)) or "–"
+    if fact.tree is not None:
+        return code_words(getattr(value, "key", value), fact.tree)
+    if fact.type is FactType.MONEY:
         return f"{value / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
-    return f"{value:g}" if isinstance(value, float) else str(getattr(value, "key", value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def code_words(key: str, tree: Tree) -> str:
+    """Return a code with its label: `Trollhättan (1488)`."""
+    label = tree.label(key, language())
+    return key if label == key else f"{label} ({key})"
