@@ -17,9 +17,11 @@ DONE, BAD_CONTENT, WRONG_USE = 0, 1, 2
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-23") from error
+        if len(text) == len("2026-11-23"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-23")
 
 
 def _count(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
@@ -18,12 +18,14 @@ LARGE = 1_000_000
 
 
 def first_and_rest(run: Setting) -> tuple[bool, chain[Batch]]:
-    """Return whether the work is large, by its first batch, and all the batches."""
+    """Return whether the work is large, and all the batches.
+
+    It is when the first batch is, or when there are more batches than one.
+    """
     batches = run.batches()
-    first = next(batches, None)
-    if first is None:
-        return False, chain(())
-    return len(first) * len(run.offers) >= LARGE, chain([first], batches)
+    first = list(islice(batches, 2))
+    pairs = sum(len(batch) * len(run.offers) for batch in first)
+    return len(first) > 1 or pairs >= LARGE, chain(first, batches)
 
 
 def days_of(batch: Batch, on: date) -> Listed:
