@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise, product
 from math import inf, nextafter
+from typing import Any
 
 from sluss.core.facts import Fact, FactType, Value
 from sluss.core.rules import Clause, Op
@@ -55,20 +56,11 @@ def outside(
     return nextafter(first, -inf), nextafter(last, inf)
 
 
-def ordered_cells(fact: Fact, clauses: Iterable[Clause]) -> list[float | int | date]:
-    """Return, in order, each threshold and one value from each gap around and between them."""
-    points = thresholds(clauses)
-    if not points:
-        return []
-    gaps = (between(low, high) for low, high in pairwise(points))
-    return sorted({*points, *(gap for gap in gaps if gap is not None), *outside(fact, points)})
-
-
 def cells(fact: Fact, clauses: Iterable[Clause]) -> list[Value]:
     """Return one value for each cell that the clauses on `fact` can tell apart.
 
-    For sets of choices every option alone, the empty set and the whole set are returned: enough for
-    asking, not a full domain. Values outside a number's limits are left out.
+    Values outside the limits of a number or of money are left out: no company has them. There are
+    at most 4,096 sets of choices, which three clauses never reach.
     """
     clauses = [clause for clause in clauses if clause.fact == fact.key]
     if fact.type is FactType.FLAG:
@@ -76,30 +68,54 @@ def cells(fact: Fact, clauses: Iterable[Clause]) -> list[Value]:
     if fact.type is FactType.CHOICE:
         return list(fact.options)
     if fact.type is FactType.CHOICES:
-        alone = [frozenset({option}) for option in fact.options]
-        return [frozenset(), *alone, frozenset(fact.options)]
+        return _set_cells(fact, clauses)
     if fact.type is FactType.CODE:
         return _code_cells(fact, clauses)
-    values = ordered_cells(fact, clauses)
-    return [value for value in values if _is_allowed(fact, value)]
+    return _ordered_cells(fact, clauses)
 
 
-def _is_allowed(fact: Fact, value: float | int | date) -> bool:
-    if isinstance(value, date):
-        return True
-    scale = 100 if fact.type is FactType.MONEY else 1
-    low = fact.minimum is None or value >= fact.minimum * scale
-    return low and (fact.maximum is None or value <= fact.maximum * scale)
+def _ordered_cells(fact: Fact, clauses: Sequence[Clause]) -> list[Value]:
+    """Return, in order, each threshold and one value from each gap around and between them."""
+    low, high = (_limit(fact, limit) for limit in (fact.minimum, fact.maximum))
+    limits = [limit for limit in (low, high) if limit is not None]
+    points = sorted({*thresholds(clauses), *limits})
+    if not points:
+        return []
+    gaps = (between(*pair) for pair in pairwise(points))
+    found = sorted({*points, *(gap for gap in gaps if gap is not None), *outside(fact, points)})
+    return [v for v in found if (low is None or low <= v) and (high is None or v <= high)]
+
+
+def _limit(fact: Fact, limit: float | None) -> Any:
+    """Return a limit of the fact, which is given in major units, as its values are held."""
+    return round(limit * 100) if limit is not None and fact.type is FactType.MONEY else limit
+
+
+def _set_cells(fact: Fact, clauses: Sequence[Clause]) -> list[Value]:
+    """Return sets with none, one and all of the options that the same clauses mention."""
+    alike: dict[tuple[bool, ...], list[str]] = {}
+    for option in fact.options:
+        alike.setdefault(tuple(option in clause.operand for clause in clauses), []).append(option)
+    parts = [
+        dict.fromkeys((frozenset[str](), frozenset(options[:1]), frozenset(options)))
+        for mentioned_by, options in alike.items()
+        if any(mentioned_by)
+    ]
+    return [frozenset[str]().union(*picked) for picked in islice(product(*parts), _MOST_SETS)]
+
+
+_MOST_SETS = 4096
 
 
 def _code_cells(fact: Fact, clauses: Sequence[Clause]) -> list[Value]:
+    """Return the mentioned codes and, of those below each and below none, one that is not."""
     tree = fact.tree
     assert tree is not None
     operands = (c.operand if isinstance(c.operand, frozenset) else {c.operand} for c in clauses)
     mentioned = frozenset(chain.from_iterable(operands))
-    seen: dict[tuple[frozenset[str], str], Value] = {}
-    for key in chain(tree, mentioned):
-        code = tree.code(key)
-        own = code.key if code.key in mentioned else ""
-        seen.setdefault((code.path & mentioned, own), code)
+    seen: dict[tuple[frozenset[str], bool], Value] = {}
+    for key in (None, *sorted(mentioned)):
+        own = () if key is None else (tree.code(key),)
+        for code in chain(own, tree.below(key)):
+            seen.setdefault((code.path & mentioned, code.key in mentioned), code)
     return list(seen.values())

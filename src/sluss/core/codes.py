@@ -13,7 +13,8 @@ from sluss.core.errors import ValueFault, did_you_mean
 Text = Mapping[str, str]
 """A text for people, by language: `{"sv": …, "en": …}`."""
 
-_INDUSTRY = re.compile(r"\d{2}(\.?\d{1,3})?$")
+_INDUSTRY = re.compile(r"[0-9]{2}(\.?[0-9]{1,3})?")
+_NATIONAL = re.compile(r"[0-9]{2}\.[0-9]{3}")
 
 
 class Code(NamedTuple):
@@ -30,7 +31,7 @@ def industry_key(text: str) -> str:
     ['25.62', '25.62', '25.62', '25.6', 'C', '46.731']
     """
     text = text.strip().upper()
-    if not _INDUSTRY.match(text):
+    if not _INDUSTRY.fullmatch(text):
         return text
     digits = text.replace(".", "")
     if len(digits) == 5 and digits.endswith("0"):
@@ -56,7 +57,8 @@ class Tree:
         return iter(self.parents)
 
     @cached_property
-    def _codes(self) -> dict[str, Code]:
+    def codes(self) -> Mapping[str, Code]:
+        """The listed codes by their keys."""
         return {key: Code(key, frozenset(self._climb(key))) for key in self.parents}
 
     def _climb(self, key: str | None) -> Iterator[str]:
@@ -68,13 +70,25 @@ class Tree:
         """Return the code that `text` writes, or raise `ValueFault` with the closest one."""
         key = industry_key(text) if self.is_industry else text.strip()
         key = self.aliases.get(key, key)
-        known = self._codes.get(key)
+        known = self.codes.get(key)
         if known is not None:
             return known
-        parent = self._codes.get(key[:-1]) if self.is_industry and len(key) == 6 else None
-        if parent is not None:
-            return Code(key, parent.path | {key})
+        if self.is_industry and _NATIONAL.fullmatch(key) and key[:-1] in self.codes:
+            return Code(key, self.codes[key[:-1]].path | {key})
         raise ValueFault(f"unknown code '{text}' in {self.name}{did_you_mean(key, self.parents)}")
+
+    @cached_property
+    def _children(self) -> Mapping[str | None, list[str]]:
+        children: dict[str | None, list[str]] = {}
+        for key, parent in self.parents.items():
+            children.setdefault(parent, []).append(key)
+        return children
+
+    def below(self, key: str | None) -> Iterator[Code]:
+        """Yield the codes right below a code, or the roots; below a class those there may be."""
+        yield from (self.codes[child] for child in self._children.get(key, ()))
+        if self.is_industry and key is not None and len(key) == len("25.62"):
+            yield from (self.code(f"{key}{digit}") for digit in range(1, 10))
 
     def label(self, key: str, language: str) -> str:
         """Return the code's label in `language`, in any language, or the code itself."""

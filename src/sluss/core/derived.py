@@ -72,12 +72,17 @@ def _in_currencies(known: dict[str, Value], vocabulary: Vocabulary) -> None:
     rate = vocabulary.rates.get(int(year)) if isinstance(year, float) else None
     if rate is None:
         return
-    for stem in ("turnover", "balance_sheet"):
-        sek, eur = known.get(f"{stem}_sek"), known.get(f"{stem}_eur")
-        if sek is None and isinstance(eur, int) and is_usable(f"{stem}_sek", vocabulary):
-            known[f"{stem}_sek"] = round(eur * rate)
-        elif eur is None and isinstance(sek, int) and is_usable(f"{stem}_eur", vocabulary):
-            known[f"{stem}_eur"] = round(sek / rate)
+    for in_sek, in_eur in _PAIRS:
+        if not (is_usable(in_sek, vocabulary) and is_usable(in_eur, vocabulary)):
+            continue
+        sek, eur = known.get(in_sek), known.get(in_eur)
+        if sek is None and isinstance(eur, int):
+            known[in_sek] = round(eur * rate)
+        elif eur is None and isinstance(sek, int):
+            known[in_eur] = round(sek / rate)
+
+
+_PAIRS = (("turnover_sek", "turnover_eur"), ("balance_sheet_sek", "balance_sheet_eur"))
 
 
 def is_usable(key: str, vocabulary: Vocabulary) -> bool:
@@ -129,14 +134,14 @@ def facts_on(known: Known, on: date, vocabulary: Vocabulary) -> Facts:
 
     An input that a run has redefined with another type is not used: what depends on it is unknown.
     """
-    values = dict(known)
+    computed = [key for key, kind in DERIVED.items() if vocabulary.has(key, kind)]
+    values = {key: value for key, value in known.items() if key not in computed}
     _in_currencies(values, vocabulary)
     inputs = {key: value for key, value in values.items() if is_usable(key, vocabulary)}
-    for key in _COMPUTE:
-        if vocabulary.has(key, DERIVED[key]):
-            value = compute(key, inputs, on)
-            if value is not None:
-                values[key] = value
+    for key in computed:
+        value = compute(key, inputs, on)
+        if value is not None:
+            values[key] = value
     return Facts(values, on)
 
 
@@ -146,21 +151,24 @@ def askable(key: str, facts: Facts) -> tuple[str, ...]:
     >>> askable("age_years", Facts({}, date(2026, 1, 1)))
     ('registered_on',)
     """
-    if key == "age_years":
-        return ("registered_on",)
-    if key == "aid_room_eur":
-        return ("aid_received",)
     if key == "sme_class":
         return _askable_for_size(facts)
-    stem, _, currency = key.rpartition("_")
-    other = {"sek": f"{stem}_eur", "eur": f"{stem}_sek"}.get(currency, "")
-    if other in _INPUTS and facts.get(other) is not None and facts.get("accounting_year") is None:
+    if key in INPUTS_OF:
+        return INPUTS_OF[key]
+    other = _OTHER_CURRENCY.get(key, "")
+    if facts.get(other) is not None and facts.get("accounting_year") is None:
         return ("accounting_year",)
     return (key,)
 
 
+_OTHER_CURRENCY = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+
+
 def _askable_for_size(facts: Facts) -> tuple[str, ...]:
-    wanted = ("employees", "is_autonomous", "turnover_eur", "balance_sheet_eur")
+    """Return what is unknown; for a company that is not autonomous more than its own figures."""
+    wanted = ["employees", "is_autonomous"]
+    if facts.get("is_autonomous") is not False:
+        wanted += ["turnover_eur", "balance_sheet_eur"]
     unknown = [key for key in wanted if facts.get(key) is None]
     asked = [question for key in unknown for question in askable(key, facts)]
-    return tuple(dict.fromkeys(asked)) or ("is_autonomous",)
+    return tuple(dict.fromkeys(asked)) or ("sme_class",)

@@ -5,23 +5,26 @@ A score is the sum of integer parts, 0–10,000 in all; the parts are shown and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sluss.core.codes import Text
 from sluss.core.derived import askable
 from sluss.core.facts import Facts
 from sluss.core.needs import CompanyNeeds
-from sluss.core.offers import Offer
-from sluss.core.rules import Cause, Clause, Finding, Verdict, judge
-
-PARTS = ("needs", "verdict", "timing", "readiness", "text")
+from sluss.core.offers import Offer, Standing, stems
+from sluss.core.rules import Clause, Finding, Verdict, clauses_say, judge
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The one table of weights. Each part's maximum; together 10,000."""
+    """The one table of weights: each part's maximum, together 10,000, and the steps below it.
+
+    `last_days` is a number of days. Raises `ValueError` for parts that add up to something else and
+    for steps outside their part.
+    """
 
     needs: int
     verdict_yes: int
@@ -40,10 +43,23 @@ class Weights:
         total = self.needs + self.verdict_yes + self.timing + self.readiness + self.text
         if total != 10_000:
             raise ValueError(f"the parts of a score must add up to 10000, not {total}")
+        steps = {name: part for part, names in _STEPS.items() for name in (part, *names)}
+        for name, part in steps.items():
+            step, most = getattr(self, name), getattr(self, part)
+            if not 0 <= step <= most:
+                raise ValueError(f"'{name}' is {step}; it must lie between 0 and '{part}', {most}")
 
 
-@dataclass(frozen=True)
-class Score:
+_STEPS = {
+    "needs": (),
+    "verdict_yes": ("verdict_provider", "verdict_ask"),
+    "timing": ("timing_unconfirmed", "timing_unknown", "timing_last_days"),
+    "readiness": ("readiness_near",),
+    "text": (),
+}
+
+
+class Score(NamedTuple):
     """The parts of a score; `total` is their sum."""
 
     needs: int
@@ -55,16 +71,18 @@ class Score:
     @property
     def total(self) -> int:
         """Return the sum of the parts."""
-        return self.needs + self.verdict + self.timing + self.readiness + self.text
+        return sum(self)
 
     @property
     def reasons(self) -> str:
         """Return the parts as written in files: `needs=4200;verdict=2000;…`."""
-        return ";".join(f"{part}={getattr(self, part)}" for part in PARTS)
+        return ";".join(f"{part}={points}" for part, points in zip(PARTS, self, strict=True))
 
 
-@dataclass(frozen=True)
-class Match:
+PARTS = Score._fields
+
+
+class Match(NamedTuple):
     """One offer for one company, ranked."""
 
     offer: Offer
@@ -85,9 +103,13 @@ def needs_points(offer: Offer, needs: CompanyNeeds, most: int) -> int:
     Σ weight × serves over Σ weight × 3, rounded down. Unknown needs give 0.
     """
     weights = needs.weights
-    whole = 3 * sum(weights.values())
-    served = sum(weight * offer.serves.get(need, 0) for need, weight in weights.items())
-    return most * served // whole if whole else 0
+    if not weights:
+        return 0
+    served = 0
+    for need, strength in offer.serves.items():
+        if need in weights:
+            served += weights[need] * strength
+    return most * served // (3 * needs.total)
 
 
 def timing_points(offer: Offer, day: date, weights: Weights) -> int:
@@ -98,13 +120,18 @@ def timing_points(offer: Offer, day: date, weights: Weights) -> int:
     """
     if not offer.is_open(day) or offer.capacity == 0:
         return 0
-    closes = offer.closes_on(day)
-    if closes is not None and (closes - day).days < weights.last_days:
-        return weights.timing_last_days
-    if offer.standing in ("unknown", "recurring") and not offer.windows:
+    if offer.windows:
+        closes = offer.closes_on(day)
+        is_near = closes is not None and (closes - day).days < weights.last_days
+        return weights.timing_last_days if is_near else weights.timing
+    if offer.standing == "open":
+        return weights.timing
+    if offer.standing in _UNSURE:
         return weights.timing_unknown
-    is_sure = offer.standing == "open" or offer.windows or offer.confirmed_on
-    return weights.timing if is_sure else weights.timing_unconfirmed
+    return weights.timing if offer.confirmed_on else weights.timing_unconfirmed
+
+
+_UNSURE = frozenset({Standing.UNKNOWN, Standing.RECURRING})
 
 
 def readiness_points(offer: Offer, level: float | None, weights: Weights) -> int:
@@ -117,17 +144,9 @@ def readiness_points(offer: Offer, level: float | None, weights: Weights) -> int
     return weights.readiness_near if low - 1 <= level <= high + 1 else 0
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    """Return the long words' first six letters, which carry most of a compound's sense."""
-    letters = "".join(c if c.isalpha() else " " for text in texts for c in f"{text} ".lower())
-    return {word[:6] for word in letters.split() if len(word) > 4}
-
-
-def text_points(words: str, offer: Offer, most: int) -> int:
-    """Return points for the adviser's own words found in the offer's name and summary."""
-    asked = _words([words])
-    told = _words([*offer.name.values(), *offer.summary.values()])
-    return most * len(asked & told) // len(asked) if asked else 0
+def text_points(asked: frozenset[str], offer: Offer, most: int) -> int:
+    """Return points for the stems of the adviser's own words that the offer's texts have too."""
+    return most * len(asked & offer.stems) // len(asked) if asked else 0
 
 
 def verdict_points(verdict: Verdict, weights: Weights) -> int:
@@ -136,36 +155,54 @@ def verdict_points(verdict: Verdict, weights: Weights) -> int:
         return weights.verdict_yes
     if verdict.answer is False:
         return 0
-    return weights.verdict_provider if verdict.cause is Cause.PROVIDER else weights.verdict_ask
+    return weights.verdict_provider if verdict.clauses else weights.verdict_ask
+
+
+class _Scorer:
+    """What one company brings to every offer, worked out once."""
+
+    def __init__(self, facts: Facts, needs: CompanyNeeds, weights: Weights, words: str) -> None:
+        level = facts.get("maturity")
+        self._level = level if isinstance(level, float) else None
+        self._day, self._needs, self._weights = facts.on, needs, weights
+        self._asked = stems(words)
+
+    def match(self, offer: Offer, verdict: Verdict) -> Match:
+        day, weights = self._day, self._weights
+        score = Score(
+            needs_points(offer, self._needs, weights.needs),
+            verdict_points(verdict, weights),
+            timing_points(offer, day, weights),
+            readiness_points(offer, self._level, weights),
+            text_points(self._asked, offer, weights.text),
+        )
+        is_open = offer.is_open(day)
+        return Match(offer, verdict, is_open, None if is_open else offer.reopens_on(day), score)
 
 
 def match(
     offer: Offer, facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
 ) -> Match:
     """Judge and score one offer for one company on the day of the facts."""
-    verdict = judge(offer.rule, facts)
-    level = facts.get("maturity")
-    score = Score(
-        needs=needs_points(offer, needs, weights.needs),
-        verdict=verdict_points(verdict, weights),
-        timing=timing_points(offer, facts.on, weights),
-        readiness=readiness_points(offer, level if isinstance(level, float) else None, weights),
-        text=text_points(words, offer, weights.text),
-    )
-    return Match(offer, verdict, offer.is_open(facts.on), offer.reopens_on(facts.on), score)
+    return _Scorer(facts, needs, weights, words).match(offer, judge(offer.rule, facts))
 
 
 def rank(
-    offers: Sequence[Offer], facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
+    offers: Iterable[Offer], facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
 ) -> list[Match]:
     """Return every offer that is not ruled out, best first: open before closed, then by score."""
-    matches = (match(offer, facts, needs, weights, words) for offer in offers)
-    return sorted((m for m in matches if m.verdict.answer is not False), key=lambda m: m.order)
+    scorer, values = _Scorer(facts, needs, weights, words), dict(facts.values)
+    matches = []
+    for offer in offers:
+        said = clauses_say(offer.rule, values)
+        if said is not False:
+            matches.append(scorer.match(offer, Verdict(offer.rule, values, said)))
+    return sorted(matches, key=lambda each: each.order)
 
 
 def ask_next(verdict: Verdict, facts: Facts, most: int = 3) -> tuple[str, ...]:
     """Return at most `most` facts to ask a person that could move an undecided verdict."""
-    if verdict.cause is not Cause.ASK:
+    if verdict.clauses is not None:
         return ()
     unknown = (fact for each in verdict.deciding() for fact in _unknown_facts(each))
     asked = (question for fact in unknown for question in askable(fact, facts))

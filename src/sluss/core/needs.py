@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sluss.core.codes import Text
 
@@ -34,10 +35,15 @@ class CompanyNeeds:
         """Tell whether anybody has asked, or looked."""
         return self.stated is not None or self.found is not None
 
-    @property
-    def weights(self) -> dict[str, int]:
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
         """Return each need's weight; the higher counts where it is both stated and found."""
         weights = dict(self.stated or {})
         for need, weight in (self.found or {}).items():
             weights[need] = max(weight, weights.get(need, 0))
         return weights
+
+    @cached_property
+    def total(self) -> int:
+        """Return the weights' sum."""
+        return sum(self.weights.values())

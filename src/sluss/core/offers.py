@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sluss.core.codes import Text
@@ -40,6 +41,9 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+_ENDED = Standing.ENDED  # looking a member up in its class is slow before Python 3.12
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Days on which an offer takes applications; both included, either may be missing."""
@@ -50,6 +54,16 @@ class Window:
     def contains(self, day: date) -> bool:
         """Tell whether the day lies in the window."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def stems(*texts: str) -> frozenset[str]:
+    """Return the long words' first six letters, which carry most of a compound's sense.
+
+    >>> sorted(stems("Stöd till energikartläggning", "energy"))
+    ['energi', 'energy']
+    """
+    letters = "".join(c if c.isalpha() else " " for c in " ".join(texts).lower())
+    return frozenset(word[:6] for word in letters.split() if len(word) > 4)
 
 
 @dataclass(frozen=True)
@@ -76,15 +90,20 @@ class Offer:
     confidence: str = ""
     note: str = ""
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of the words in its name and summary, in every language."""
+        return stems(*self.name.values(), *self.summary.values())
+
     def is_open(self, day: date) -> bool:
         """Tell whether the offer takes applications on the day, as far as is known."""
-        if self.is_paused or self.standing is Standing.ENDED:
+        if self.is_paused or self.standing is _ENDED:
             return False
         return not self.windows or any(window.contains(day) for window in self.windows)
 
     def reopens_on(self, day: date) -> date | None:
         """Return a closed offer's next known opening; None if open, ended, paused or unknown."""
-        if self.is_open(day) or self.is_paused or self.standing is Standing.ENDED:
+        if self.is_open(day) or self.is_paused or self.standing is _ENDED:
             return None
         coming = [w.first for w in self.windows if w.first is not None and w.first > day]
         return min(coming, default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sluss.core.cells import cells
@@ -10,18 +10,7 @@ from sluss.core.derived import askable
 from sluss.core.facts import Fact, Facts, Value
 from sluss.core.needs import CompanyNeeds
 from sluss.core.offers import Offer, Standing
-from sluss.core.rules import (
-    Answer,
-    Cause,
-    Clause,
-    Condition,
-    Rule,
-    all_of,
-    clauses_of,
-    holds,
-    joined,
-    judge,
-)
+from sluss.core.rules import Answer, Clause, Rule, clauses_of, clauses_say
 
 
 @dataclass(frozen=True)
@@ -39,7 +28,10 @@ class Question:
 
 
 def pointed_at(offers: Iterable[Offer], needs: CompanyNeeds) -> list[Offer]:
-    """Return the offers that serve a need of the company; all when its needs are unknown."""
+    """Return the offers that serve a need of the company; all when it has none on file.
+
+    Offers that have ended are left out, closed and paused ones are not.
+    """
     running = [offer for offer in offers if offer.standing is not Standing.ENDED]
     wanted = needs.weights.keys()
     if not wanted:
@@ -47,40 +39,24 @@ def pointed_at(offers: Iterable[Offer], needs: CompanyNeeds) -> list[Offer]:
     return [offer for offer in running if wanted & offer.serves.keys()]
 
 
-def answer_with(condition: Condition, values: Mapping[str, Value]) -> Answer:
-    """Return a condition's answer for these values, without keeping the parts."""
-    if isinstance(condition, Clause):
-        return holds(condition, values.get(condition.fact))
-    return joined(condition.kind, (answer_with(part, values) for part in condition.parts))
-
-
-def _outcomes(rule: Rule, fact: Fact, facts: Facts) -> set[Answer]:
-    """Return what the known clauses would say for each value the fact could turn out to have."""
-    asked = [clause for clause in clauses_of(rule.conditions) if clause.fact == fact.key]
-    outcomes: set[Answer] = set()
-    for value in cells(fact, asked):
-        values = {**facts.values, fact.key: value}
-        outcomes.add(all_of(answer_with(condition, values) for condition in rule.conditions))
-    return outcomes
-
-
 def questions(
-    offers: Sequence[Offer], facts: Facts, needs: CompanyNeeds, definitions: Mapping[str, Fact]
+    offers: Iterable[Offer], facts: Facts, needs: CompanyNeeds, definitions: Mapping[str, Fact]
 ) -> list[Question]:
     """Return the facts worth asking, the one that settles most offers first.
 
     Only offers that the company's needs point to and that wait for a fact are counted.
     """
+    outcomes = _Outcomes(facts, definitions)
     settles: dict[str, list[str]] = {}
     may_settle: dict[str, list[str]] = {}
     for offer in pointed_at(offers, needs):
-        if judge(offer.rule, facts).cause is not Cause.ASK:
+        if clauses_say(offer.rule, facts.values) is not None:
             continue
         for key in _unknown_keys(offer.rule, facts):
-            outcomes = _outcomes(offer.rule, definitions[key], facts)
-            if None not in outcomes:
+            could = outcomes.of(offer.rule, key)
+            if None not in could:
                 settles.setdefault(key, []).append(offer.key)
-            elif len(outcomes) > 1:
+            elif len(could) > 1:
                 may_settle.setdefault(key, []).append(offer.key)
     found = [
         Question(
@@ -89,6 +65,24 @@ def questions(
         for key in settles.keys() | may_settle.keys()
     ]
     return sorted(found, key=lambda q: (-len(q.settles), -len(q.may_settle), q.fact))
+
+
+class _Outcomes:
+    """What rules would say for each value that an unknown fact could turn out to have."""
+
+    def __init__(self, facts: Facts, definitions: Mapping[str, Fact]) -> None:
+        self._values, self._definitions = facts.values, definitions
+        self._cells: dict[frozenset[Clause], list[Value]] = {}
+
+    def of(self, rule: Rule, key: str) -> set[Answer]:
+        domain = self._domain(rule, key)
+        return {clauses_say(rule, {**self._values, key: value}) for value in domain}
+
+    def _domain(self, rule: Rule, key: str) -> list[Value]:
+        asked = frozenset(each for each in clauses_of(rule.conditions) if each.fact == key)
+        if asked not in self._cells:
+            self._cells[asked] = cells(self._definitions[key], asked)
+        return self._cells[asked]
 
 
 def _unknown_keys(rule: Rule, facts: Facts) -> list[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from operator import eq, ge, le
+from typing import Any, NamedTuple, final
 
 from sluss.core.codes import Code, Text
 from sluss.core.facts import Facts, FactType, Value
@@ -61,6 +62,7 @@ class Kind(StrEnum):
     NONE = "none"
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A condition on one fact.
@@ -77,6 +79,7 @@ class Clause:
     source: str = field(default="", compare=False)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Group:
     """Clauses joined by `all`, `any` or `none`."""
@@ -109,11 +112,11 @@ class Rule:
 
 
 _HOLDS: Mapping[Op, Callable[[Any, Any], bool]] = {
-    Op.IS: lambda value, wanted: value == wanted,
-    Op.IN: lambda value, wanted: value in wanted,
-    Op.NOT_IN: lambda value, wanted: value not in wanted,
-    Op.AT_LEAST: lambda value, least: value >= least,
-    Op.AT_MOST: lambda value, most: value <= most,
+    Op.IS: eq,
+    Op.IN: lambda value, listed: value in listed,
+    Op.NOT_IN: lambda value, listed: value not in listed,
+    Op.AT_LEAST: ge,
+    Op.AT_MOST: le,
     Op.BETWEEN: lambda value, bounds: bounds[0] <= value <= bounds[1],
     Op.WITHIN: lambda code, listed: not listed.isdisjoint(code.path),
     Op.NOT_WITHIN: lambda code, listed: listed.isdisjoint(code.path),
@@ -121,6 +124,8 @@ _HOLDS: Mapping[Op, Callable[[Any, Any], bool]] = {
     Op.INCLUDES_ALL: lambda values, wanted: wanted <= values,
     Op.INCLUDES_NONE: lambda values, wanted: wanted.isdisjoint(values),
 }
+"""What each operator means, for a known value and the clause's operand."""
+
 _EXACT_OPS = frozenset({Op.IS, Op.IN, Op.NOT_IN})
 
 
@@ -139,49 +144,42 @@ def holds(clause: Clause, value: Value | None) -> Answer:
     return _HOLDS[clause.op](value, clause.operand)
 
 
-def all_of(answers: Iterable[Answer]) -> Answer:
-    """Kleene's and: no if one is no, else unknown if one is unknown, else yes."""
-    joint: Answer = True
-    for answer in answers:
-        if answer is False:
-            return False
-        if answer is None:
-            joint = None
-    return joint
-
-
-def any_of(answers: Iterable[Answer]) -> Answer:
-    """Kleene's or: yes if one is yes, else unknown if one is unknown, else no."""
-    joint: Answer = False
-    for answer in answers:
-        if answer is True:
-            return True
-        if answer is None:
-            joint = None
-    return joint
-
-
 def negated(answer: Answer) -> Answer:
     """Kleene's not: unknown stays unknown."""
     return None if answer is None else not answer
 
 
-def joined(kind: Kind, answers: Iterable[Answer]) -> Answer:
-    """Join the answers of a group; answers that cannot matter any more are not asked for."""
-    if kind is _ALL:
-        return all_of(answers)
-    answer = any_of(answers)
-    return answer if kind is _ANY else negated(answer)
-
-
-_ALL, _ANY = Kind.ALL, Kind.ANY  # looking a member up in its class is slow before Python 3.12
-
-
 def answer_with(condition: Condition, values: Mapping[str, Value]) -> Answer:
     """Return a condition's answer for a company's known values."""
-    if isinstance(condition, Clause):
+    if type(condition) is Clause:
         return holds(condition, values.get(condition.fact))
-    return joined(condition.kind, [answer_with(part, values) for part in condition.parts])
+    return joined(condition.kind, condition.parts, values)
+
+
+def joined(kind: Kind, parts: Iterable[Condition], values: Mapping[str, Value]) -> Answer:
+    """Join conditions by Kleene's and, or, or the negation of or.
+
+    `all` is no if one is no, else unknown if one is unknown, else yes; `any` is yes if one is yes,
+    else unknown if one is unknown, else no. What comes after the part that settles it is not asked.
+    """
+    settling = kind is not _ALL
+    answer: Answer = not settling
+    for part in parts:
+        said = answer_with(part, values)
+        if said is settling:
+            answer = settling
+            break
+        if said is None:
+            answer = None
+    return negated(answer) if kind is _NONE else answer
+
+
+_ALL, _NONE = Kind.ALL, Kind.NONE  # looking a member up in its class is slow before Python 3.12
+
+
+def clauses_say(rule: Rule, values: Mapping[str, Value]) -> Answer:
+    """Return what a rule's known clauses say together, the provider's word left aside."""
+    return joined(_ALL, rule.conditions, values)
 
 
 class Finding(NamedTuple):
@@ -190,8 +188,13 @@ class Finding(NamedTuple):
     condition: Condition
     answer: Answer
     value: Value | None = None
-    is_assumed: bool = False
     parts: tuple[Finding, ...] = ()
+
+    @property
+    def is_assumed(self) -> bool:
+        """Tell whether the fact is unknown and the clause says what to take for granted."""
+        is_unknown = isinstance(self.condition, Clause) and self.value is None
+        return is_unknown and self.answer is not None
 
 
 class Cause(StrEnum):
@@ -209,10 +212,9 @@ class Verdict:
 
     __slots__ = ("_values", "answer", "clauses", "rule")
 
-    def __init__(self, rule: Rule, values: Mapping[str, Value]) -> None:
-        self.rule, self._values = rule, values
-        self.clauses = all_of(answer_with(each, values) for each in rule.conditions)
-        self.answer: Answer = None if self.clauses and rule.is_capped else self.clauses
+    def __init__(self, rule: Rule, values: Mapping[str, Value], clauses: Answer) -> None:
+        self.rule, self._values, self.clauses = rule, values, clauses
+        self.answer: Answer = None if clauses and rule.is_capped else clauses
 
     @property
     def word(self) -> str:
@@ -238,13 +240,11 @@ class Verdict:
 
 
 def _finding(condition: Condition, values: Mapping[str, Value]) -> Finding:
-    if isinstance(condition, Clause):
+    if type(condition) is Clause:
         value = values.get(condition.fact)
-        assumed = value is None and condition.if_unknown is not None
-        return Finding(condition, holds(condition, value), value, assumed)
+        return Finding(condition, holds(condition, value), value)
     parts = tuple([_finding(part, values) for part in condition.parts])
-    answer = joined(condition.kind, [part.answer for part in parts])
-    return Finding(condition, answer, parts=parts)
+    return Finding(condition, answer_with(condition, values), None, parts)
 
 
 def judge(rule: Rule, facts: Facts) -> Verdict:
@@ -257,7 +257,7 @@ def judge(rule: Rule, facts: Facts) -> Verdict:
     >>> judge(rule, Facts({}, date(2026, 1, 1))).cause.value
     'ask'
     """
-    return Verdict(rule, facts.values)
+    return Verdict(rule, facts.values, clauses_say(rule, facts.values))
 
 
 def clauses_of(conditions: Iterable[Condition]) -> Iterator[Clause]:
