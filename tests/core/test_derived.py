@@ -212,12 +212,16 @@ FIGURES = {"turnover_eur": M, "balance_sheet_eur": M}
                      id="size-of-perhaps-a-group"),
         pytest.param("sme_class", {"is_autonomous": False}, ("employees",),
                      id="a-groups-own-money-says-little"),
-        pytest.param("sme_class", {"is_autonomous": False, "employees": 5.0}, ("sme_class",),
-                     id="a-group-needs-all-its-figures"),
+        pytest.param("sme_class", {"is_autonomous": False, "employees": 5.0}, (),
+                     id="a-group-needs-figures-that-are-not-its-own"),
     ],
 )  # fmt: skip
 def test_a_person_is_asked_for_what_a_fact_is_derived_from(key, values, asked):
-    assert askable(key, Facts(values, ON)) == asked
+    assert askable(key, Facts(values, ON, frozenset(DERIVED))) == asked
+
+
+def test_a_fact_that_is_not_derived_in_this_run_is_asked_for_itself():
+    assert askable("sme_class", Facts({}, ON)) == ("sme_class",)
 
 
 def test_each_size_class_may_be_the_earlier_one():

@@ -8,6 +8,7 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sluss.core.derived import DERIVED
 from sluss.core.facts import Facts
 from sluss.core.matching import (
     PARTS,
@@ -235,7 +236,7 @@ MOST = (WEIGHTS.needs, WEIGHTS.verdict_yes, WEIGHTS.timing, WEIGHTS.readiness, W
     ],
 )  # fmt: skip
 def test_an_undecided_match_asks_for_what_could_move_it(conditions, known, asked):
-    facts = Facts(known, ON)
+    facts = Facts(known, ON, frozenset(DERIVED))
     assert ask_next(judge(Rule(conditions), facts), facts) == asked
 
 

@@ -121,18 +121,18 @@ UNKNOWN = {
 }
 
 
+def joined_with(kind, conditions, values):
+    return JOINED(kind, [rules.answer_with(each, values) for each in conditions])
+
+
 def as_kind(kinds):
     """Join the groups of some kinds as if they were of other kinds."""
-    return lambda kind, parts, values: JOINED(kinds.get(kind, kind), parts, values)
+    return lambda kind, answers: JOINED(kinds.get(kind, kind), answers)
 
 
 def counted(joint):
     """Join by counting: `joint` is told the kind and the answers of all parts."""
-
-    def joined(kind, parts, values):
-        return joint(kind, [rules.answer_with(part, values) for part in parts])
-
-    return joined
+    return lambda kind, answers: joint(kind, list(answers))
 
 
 def unknown_first(kind, answers):
@@ -205,13 +205,17 @@ CAPS = {
 
 def capped_before(rule, values):
     """Say unknown for a capped rule whatever its clauses say."""
-    return None if rule.is_capped else JOINED(Kind.ALL, rule.conditions, values)
+    return None if rule.is_capped else joined_with(Kind.ALL, rule.conditions, values)
 
 
 SAYINGS = {
-    "any condition is enough": lambda rule, values: JOINED(Kind.ANY, rule.conditions, values),
-    "only the first condition": lambda rule, values: JOINED(Kind.ALL, rule.conditions[:1], values),
-    "only the last condition": lambda rule, values: JOINED(Kind.ALL, rule.conditions[-1:], values),
+    "any condition is enough": lambda rule, values: joined_with(Kind.ANY, rule.conditions, values),
+    "only the first condition": lambda rule, values: joined_with(
+        Kind.ALL, rule.conditions[:1], values
+    ),
+    "only the last condition": lambda rule, values: joined_with(
+        Kind.ALL, rule.conditions[-1:], values
+    ),
     "the provider comes before a no": capped_before,
 }
 

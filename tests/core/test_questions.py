@@ -7,7 +7,8 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluss.core.facts import Fact, Facts, FactType
+from sluss.core.derived import facts_on
+from sluss.core.facts import Fact, Facts, FactType, Vocabulary
 from sluss.core.needs import CompanyNeeds
 from sluss.core.offers import Offer, OfferKind, Standing
 from sluss.core.questions import Question, pointed_at, questions
@@ -21,7 +22,20 @@ FACTS = {
     "legal_form": Fact("legal_form", FactType.CHOICE, options=("ab", "hb", "kb")),
     "exports": Fact("exports", FactType.FLAG),
     "aims": Fact("aims", FactType.CHOICES, options=("a", "b", "c")),
+    "registered_on": Fact("registered_on", FactType.DATE),
+    "is_autonomous": Fact("is_autonomous", FactType.FLAG),
+    "accounting_year": Fact("accounting_year", FactType.NUMBER, minimum=1990.0, maximum=2100.0),
+    "aid_received": Fact("aid_received", FactType.GRANTS),
+    "aid_room_eur": Fact("aid_room_eur", FactType.MONEY, minimum=0.0),
+    "sme_class": Fact("sme_class", FactType.CHOICE, options=("micro", "small", "medium", "large")),
+    **{
+        key: Fact(key, FactType.MONEY, minimum=0.0)
+        for stem in ("turnover", "balance_sheet")
+        for key in (f"{stem}_sek", f"{stem}_eur")
+    },
 }
+WORDS = Vocabulary(FACTS, {2025: 10.0})
+M = 1_000_000_00
 PEOPLE, EXPORTS = Clause("employees", Op.AT_LEAST, 10.0), Clause("exports", Op.IS, True)
 FORM, OLD = Clause("legal_form", Op.IN, frozenset({"ab"})), Clause("age_years", Op.AT_LEAST, 3.0)
 SURE = Clause("exports", Op.IS, True, if_unknown=True)
@@ -39,7 +53,7 @@ def offer(key, *conditions, serves=("A",), **more):
 
 
 def asked(*offers, known=None, needs=None):
-    found = questions(offers, Facts(known or {}, ON), CompanyNeeds(needs), FACTS)
+    found = questions(offers, facts_on(known or {}, ON, WORDS), CompanyNeeds(needs), WORDS)
     return [(each.fact, each.settles, each.may_settle) for each in found]
 
 
@@ -86,13 +100,61 @@ def test_the_fact_that_settles_most_comes_first_then_the_one_that_may_then_by_na
         ("exports", ("a", "b"), ()),
         ("legal_form", ("d",), ("e",)),
         ("employees", ("c",), ()),
-        ("age_years", (), ("e",)),
+        ("registered_on", (), ("e",)),
     ]
 
 
-def test_a_derived_fact_is_asked_for_by_what_it_is_derived_from():
-    found = questions([offer("o", OLD)], Facts({}, ON), CompanyNeeds(), FACTS)
-    assert found == [Question("age_years", ("registered_on",), ("o",), ())]
+SIZE = Clause("sme_class", Op.IN, frozenset({"micro", "small", "medium"}))
+SMALL = Clause("sme_class", Op.IN, frozenset({"micro", "small"}))
+ROOM = Clause("aid_room_eur", Op.AT_LEAST, 100_000_00)
+IN_SEK = Clause("turnover_sek", Op.AT_LEAST, 50 * M)
+OWNED = {"is_autonomous": False, "employees": 40.0}
+ACCOUNTS = {"turnover_eur": 4 * M, "balance_sheet_eur": 4 * M}
+
+
+@pytest.mark.parametrize(
+    ("condition", "known", "expected"),
+    [
+        pytest.param(OLD, {}, [("registered_on", ("o",), ())], id="age"),
+        pytest.param(ROOM, {}, [("aid_received", ("o",), ())], id="room-for-aid"),
+        pytest.param(SIZE, {"is_autonomous": True, **ACCOUNTS}, [("employees", ("o",), ())],
+                     id="the-last-figure-settles-the-size"),
+        pytest.param(SIZE, {"employees": 40.0, **ACCOUNTS}, [("is_autonomous", (), ("o",))],
+                     id="autonomy-settles-the-size-only-if-it-is-so"),
+        pytest.param(SIZE, {}, [("employees", (), ("o",))],
+                     id="many-employees-are-large-whatever-the-rest"),
+        pytest.param(SIZE, OWNED, [], id="an-owned-company-is-more-than-its-own-figures"),
+        pytest.param(SIZE, {"is_autonomous": False}, [("employees", (), ("o",))],
+                     id="but-250-employees-are-large-alone"),
+        pytest.param(SMALL, {"is_autonomous": True, "employees": 40.0, "turnover_eur": 20 * M},
+                     [("balance_sheet_eur", ("o",), ())], id="the-other-money-may-be-the-smaller"),
+        pytest.param(SMALL, {"is_autonomous": True, "employees": 40.0},
+                     [("balance_sheet_eur", (), ("o",)), ("turnover_eur", (), ("o",))],
+                     id="little-money-of-either-kind-settles-it"),
+        pytest.param(IN_SEK, {"turnover_eur": 4 * M}, [("accounting_year", (), ("o",))],
+                     id="the-year-gives-the-rate-if-there-is-one"),
+        pytest.param(IN_SEK, {"accounting_year": 2025.0}, [("turnover_sek", ("o",), ())],
+                     id="money-nobody-knows"),
+    ],
+)  # fmt: skip
+def test_a_derived_fact_is_asked_for_by_what_it_is_derived_from(condition, known, expected):
+    assert asked(offer("o", condition), known=known) == expected
+
+
+def test_an_answer_counts_for_all_that_follows_from_it():
+    known = {"is_autonomous": True, "accounting_year": 2025.0, "employees": 20.0}
+    known |= {"balance_sheet_eur": 60 * M}
+    both = offer("o", Clause("turnover_sek", Op.AT_LEAST, 10 * M), SMALL)
+    (question,) = [each for each in asked(both, known=known) if each[0] == "turnover_sek"]
+    assert question == ("turnover_sek", ("o",), ())
+
+
+def test_a_fact_that_a_run_has_redefined_is_asked_for_itself():
+    own = {"age_years": Fact("age_years", FactType.CHOICE, options=("new", "old"))}
+    words = Vocabulary({**FACTS, **own})
+    old = offer("o", Clause("age_years", Op.IS, "old"))
+    found = questions([old], facts_on({}, ON, words), CompanyNeeds(), words)
+    assert found == [Question("age_years", ("o",), ())]
 
 
 def test_conditions_nobody_knows_do_not_make_a_fact_less_worth_asking():
@@ -128,7 +190,8 @@ def test_what_a_question_settles_is_settled_by_any_answer(data):
     offers = data.draw(st.lists(one, max_size=4, unique_by=lambda offer: offer.key))
     known = data.draw(strategies.companies(facts))
     rules = {offer.key: offer.rule for offer in offers}
-    for question in questions(offers, Facts(known, ON), data.draw(strategies.needs()), facts):
+    company, words = Facts(known, ON), Vocabulary(facts)
+    for question in questions(offers, company, data.draw(strategies.needs()), words):
         assert question.fact not in known
         learned = {**known, question.fact: data.draw(strategies.values(facts[question.fact]))}
         assert all(clauses_say(rules[key], known) is None for key in question.may_settle)

@@ -23,7 +23,7 @@ from sluss.content.providers import provider_names
 from sluss.core.facts import Fact, Facts
 from sluss.core.matching import Match, ask_next, match, title
 from sluss.core.questions import pointed_at, questions
-from sluss.core.rules import Clause, Finding, Op
+from sluss.core.rules import Cause, Clause, Finding, Op
 
 MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]?[/]"}
 
@@ -93,11 +93,12 @@ def _print_rest(out: Console, run: Setting, found: Match, facts: Facts) -> None:
         out.print(word("incomplete"))
     if found.offer.confirmed_on is None:
         out.print(word("unconfirmed"))
-    for key in ask_next(found.verdict, facts):
-        text = (
-            title(run.vocabulary.facts[key].ask, language()) if key in run.vocabulary.facts else ""
-        )
+    asked = ask_next(found.verdict, facts)
+    for key in asked:
+        text = title(run.vocabulary.facts[key].ask, language())
         out.print(f"{word('more_to_ask')}: {text or key} ({key})", highlight=False)
+    if found.verdict.cause is Cause.ASK and not asked:
+        out.print(word("size_of_group"))
 
 
 def upcoming(asked: argparse.Namespace) -> int:
@@ -105,12 +106,11 @@ def upcoming(asked: argparse.Namespace) -> int:
     run = setting(asked)
     company = run.company(asked.company)
     facts = run.facts(company)
-    found = questions(run.offers, facts, company.needs, run.vocabulary.facts)
+    found = questions(run.offers, facts, company.needs, run.vocabulary)
     table = Table(word("fact"), word("question"), word("settles"), word("may_settle"))
     for each in found:
-        texts = [title(run.vocabulary.facts[k].ask, language()) or k for k in each.ask]
-        keys = "|".join(each.ask)
-        table.add_row(keys, "\n".join(texts), _listed(each.settles), _listed(each.may_settle))
+        text = title(run.vocabulary.facts[each.fact].ask, language()) or each.fact
+        table.add_row(each.fact, text, _listed(each.settles), _listed(each.may_settle))
     out = console()
     if not company.needs.is_known:
         out.print(word("needs_unknown"))

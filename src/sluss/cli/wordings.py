@@ -69,6 +69,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "{shown} of {all} companies shown. All of it: --out FILE",
     },
     "more_to_ask": {"sv": "Fråga företaget", "en": "Ask the company"},
+    "size_of_group": {
+        "sv": "Storleken beror på ägare och innehav. Räkna samman dem enligt EU:s definition.",
+        "en": "The size depends on owners and holdings. Add them up under the EU definition.",
+    },
     "all": {"sv": "alla ska gälla", "en": "all must hold"},
     "any": {"sv": "minst ett ska gälla", "en": "at least one must hold"},
     "none_of": {"sv": "inget får gälla", "en": "none may hold"},

@@ -18,4 +18,8 @@ def weights() -> Weights:
     if not isinstance(content, Entry) or sorted(content) != sorted(names):
         faults.add(1, f"the table of weights has exactly these keys: {', '.join(names)}")
         raise ContentError(faults.found)
-    return Weights(**content)
+    try:
+        return Weights(**content)
+    except ValueError as error:
+        faults.add(1, str(error))
+        raise ContentError(faults.found) from error

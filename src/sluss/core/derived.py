@@ -24,14 +24,14 @@ INPUTS_OF: Mapping[str, tuple[str, ...]] = {
     "age_years": ("registered_on",),
     "sme_class": (
         "employees",
+        "is_autonomous",
         "turnover_eur",
         "balance_sheet_eur",
-        "is_autonomous",
         "sme_class_before",
     ),
     "aid_room_eur": ("aid_received",),
 }
-"""What each derived fact is computed from."""
+"""What each derived fact is computed from, in the order to ask for it."""
 
 SIZE_STEPS: Mapping[str, tuple[int, ...]] = {
     "employees": HEADCOUNT.micro_small_medium,
@@ -83,6 +83,8 @@ def _in_currencies(known: dict[str, Value], vocabulary: Vocabulary) -> None:
 
 
 _PAIRS = (("turnover_sek", "turnover_eur"), ("balance_sheet_sek", "balance_sheet_eur"))
+CURRENCIES: Mapping[str, str] = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+"""Each fact of money that may be known in the other currency, and that fact."""
 
 
 def is_usable(key: str, vocabulary: Vocabulary) -> bool:
@@ -142,33 +144,27 @@ def facts_on(known: Known, on: date, vocabulary: Vocabulary) -> Facts:
         value = compute(key, inputs, on)
         if value is not None:
             values[key] = value
-    return Facts(values, on)
+    return Facts(values, on, frozenset(computed))
 
 
 def askable(key: str, facts: Facts) -> tuple[str, ...]:
     """Return the facts to ask a person in order to learn `key`: itself, or what it is derived from.
 
-    >>> askable("age_years", Facts({}, date(2026, 1, 1)))
+    Nothing can be asked for the size of a company that is known not to be autonomous: it takes the
+    figures of its partners and linked enterprises, see `stateaid.assess`.
+
+    >>> askable("age_years", Facts({}, date(2026, 1, 1), frozenset({"age_years"})))
     ('registered_on',)
     """
-    if key == "sme_class":
-        return _askable_for_size(facts)
-    if key in INPUTS_OF:
-        return INPUTS_OF[key]
-    other = _OTHER_CURRENCY.get(key, "")
-    if facts.get(other) is not None and facts.get("accounting_year") is None:
-        return ("accounting_year",)
-    return (key,)
+    if key not in facts.derived:
+        other = CURRENCIES.get(key, "")
+        needs_year = facts.get(other) is not None and facts.get("accounting_year") is None
+        return ("accounting_year",) if needs_year else (key,)
+    inputs = [each for each in INPUTS_OF[key] if facts.get(each) is None and each != _EARLIER]
+    if key == "sme_class" and facts.get("is_autonomous") is False:
+        inputs = [each for each in inputs if each == "employees"]
+    asked = [question for each in inputs for question in askable(each, facts)]
+    return tuple(dict.fromkeys(asked))
 
 
-_OTHER_CURRENCY = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
-
-
-def _askable_for_size(facts: Facts) -> tuple[str, ...]:
-    """Return what is unknown; for a company that is not autonomous more than its own figures."""
-    wanted = ["employees", "is_autonomous"]
-    if facts.get("is_autonomous") is not False:
-        wanted += ["turnover_eur", "balance_sheet_eur"]
-    unknown = [key for key in wanted if facts.get(key) is None]
-    asked = [question for key in unknown for question in askable(key, facts)]
-    return tuple(dict.fromkeys(asked)) or ("sme_class",)
+_EARLIER = "sme_class_before"  # a register of earlier accounts knows it, seldom a person

@@ -65,10 +65,14 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Facts:
-    """One company's known facts on a day, derived ones included. Made by `derived.facts_on`."""
+    """One company's known facts on a day, derived ones included. Made by `derived.facts_on`.
+
+    `derived` names the facts that are computed in this run, and so never asked for.
+    """
 
     values: Mapping[str, Value]
     on: date
+    derived: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))

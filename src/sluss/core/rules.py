@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 from operator import eq, ge, le
 from typing import Any, NamedTuple, final
 
@@ -153,19 +154,19 @@ def answer_with(condition: Condition, values: Mapping[str, Value]) -> Answer:
     """Return a condition's answer for a company's known values."""
     if type(condition) is Clause:
         return holds(condition, values.get(condition.fact))
-    return joined(condition.kind, condition.parts, values)
+    return joined(condition.kind, map(answer_with, condition.parts, repeat(values)))
 
 
-def joined(kind: Kind, parts: Iterable[Condition], values: Mapping[str, Value]) -> Answer:
-    """Join conditions by Kleene's and, or, or the negation of or.
+def joined(kind: Kind, answers: Iterable[Answer]) -> Answer:
+    """Join answers by Kleene's and, or, or the negation of or.
 
     `all` is no if one is no, else unknown if one is unknown, else yes; `any` is yes if one is yes,
-    else unknown if one is unknown, else no. What comes after the part that settles it is not asked.
+    else unknown if one is unknown, else no. What comes after the answer that settles it is not
+    asked for.
     """
     settling = kind is not _ALL
     answer: Answer = not settling
-    for part in parts:
-        said = answer_with(part, values)
+    for said in answers:
         if said is settling:
             answer = settling
             break
@@ -179,7 +180,7 @@ _ALL, _NONE = Kind.ALL, Kind.NONE  # looking a member up in its class is slow be
 
 def clauses_say(rule: Rule, values: Mapping[str, Value]) -> Answer:
     """Return what a rule's known clauses say together, the provider's word left aside."""
-    return joined(_ALL, rule.conditions, values)
+    return joined(_ALL, map(answer_with, rule.conditions, repeat(values)))
 
 
 class Finding(NamedTuple):
@@ -242,9 +243,12 @@ class Verdict:
 def _finding(condition: Condition, values: Mapping[str, Value]) -> Finding:
     if type(condition) is Clause:
         value = values.get(condition.fact)
-        return Finding(condition, holds(condition, value), value)
+        return _made(Finding, (condition, holds(condition, value), value, ()))
     parts = tuple([_finding(part, values) for part in condition.parts])
-    return Finding(condition, answer_with(condition, values), None, parts)
+    return Finding(condition, joined(condition.kind, [p.answer for p in parts]), None, parts)
+
+
+_made = tuple.__new__  # a finding is made for every clause: three times as fast as by its name
 
 
 def judge(rule: Rule, facts: Facts) -> Verdict:

@@ -231,7 +231,8 @@ def derived_size(
 
     Annual work units, EUR cents, and the class by earlier accounts. 250 employees or more is large
     at once, whatever else is known or not: the careful side of Article 4(2). A company that is not
-    known to be autonomous has no class here, as partners and linked enterprises could add anything.
+    known to be autonomous is large or has no class here: partners and linked enterprises can only
+    add to its figures, and nobody here knows how much.
 
     >>> derived_size(250, None, None, None, SizeClass.MEDIUM)
     <SizeClass.LARGE: 'large'>
@@ -242,10 +243,8 @@ def derived_size(
     """
     if employees is not None and employees >= HEADCOUNT.micro_small_medium[-1]:
         return SizeClass.LARGE
-    if is_autonomous is not True:
-        return None
     settled = settle(before, possible_classes(Figures(employees, turnover, balance)))
-    could_be_large_at_once = employees is None
+    could_be_large_at_once = employees is None or is_autonomous is not True
     return None if could_be_large_at_once and settled is not SizeClass.LARGE else settled
 
 
