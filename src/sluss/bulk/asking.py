@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from sluss.bulk.scoring import Scoring
 from sluss.core.needs import CompanyNeeds
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """Each company's day, level and needs, as rows of a `Scoring`.
 
     Needs are one run an entry: company i's are `need_start[i]:need_start[i + 1]`.
@@ -34,24 +33,23 @@ def asked(
     count = len(days.codes)
     merged = _merged(*needs, count)
     start, need, weight = scoring.needs_of([each or {} for each in merged.values])
-    lengths = np.diff(start)
-    row_start, entries = rows_of(merged.codes, lengths)
+    row_start, entries = rows_of(merged.codes, np.diff(start))
     used = np.unique(days.codes)
     day = np.zeros(len(days.values), np.int32)
-    day[used] = [scoring.day(days.values[each]) for each in used]
-    return Asked(
-        day[days.codes], scoring.levels(level, count), row_start, need[entries], weight[entries]
-    )
+    with scoring.lock:
+        day[used] = [scoring.day(days.values[each]) for each in used]
+        levels = scoring.levels(level, count)
+    return Asked(day[days.codes], levels, row_start, need[entries], weight[entries])
 
 
 def _merged(stated: Listed | None, found: Listed | None, count: int) -> Listed:
     """Join stated and found needs, once for each distinct pair."""
-    nothing = Listed([None], np.zeros(count, np.int32))
-    left, right = stated or nothing, found or nothing
-    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
+    if stated is None or found is None:
+        return stated or found or Listed([None], np.zeros(count, np.int32))
+    pairs = stated.codes.astype(np.int64) * len(found.values) + found.codes
     distinct, codes = np.unique(pairs, return_inverse=True)
     values: list[Mapping[str, int]] = []
     for pair in distinct:
-        one, other = divmod(int(pair), len(right.values))
-        values.append(CompanyNeeds(left.values[one], right.values[other]).weights)
+        one, other = divmod(int(pair), len(found.values))
+        values.append(CompanyNeeds(stated.values[one], found.values[other]).weights)
     return Listed(values, codes.astype(np.int32))

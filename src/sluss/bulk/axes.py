@@ -24,7 +24,6 @@ Levels = npt.NDArray[np.uint8]
 """Answers as numbers: 0 no, 1 unknown, 2 yes; and, or are minimum, maximum."""
 
 ORDERED = frozenset({FactType.NUMBER, FactType.MONEY, FactType.DATE})
-MOST_CELLS = 200_000
 
 
 def level(answer: Answer) -> int:
@@ -45,6 +44,10 @@ class Axis(Protocol):
 
     def answers(self, literal: Literal, first: int) -> Levels:
         """Return the literal's answer in every cell from `first` on."""
+        ...
+
+    def forget(self) -> bool:
+        """Drop the cells that were met in columns; tell whether there were any."""
         ...
 
 
@@ -102,6 +105,10 @@ class OrderedAxis:
         spread[-1] = level(literal.answer(None))
         return spread
 
+    def forget(self) -> bool:
+        """Keep everything: no column adds a cell."""
+        return False
+
     def _samples(self, own: Sequence[Any]) -> list[Value | None]:
         below, above = outside(self.fact, own)
         samples: list[Value | None] = [below]
@@ -112,37 +119,40 @@ class OrderedAxis:
 
 
 class ListedAxis:
-    """Cells of a flag, choice, set or code; cell 0 is unknown, and new values get new cells."""
+    """Cells of a flag, choice, set or code; cell 0 is unknown, and new values get new cells.
+
+    What the clauses can see of a value are its *marks*: which of the values they mention it is, or
+    lies at or below, or includes.
+    """
 
     def __init__(self, fact: Fact, clauses: Sequence[Clause]) -> None:
         """Give a cell to each value the clauses can tell apart; sets get theirs as they are met."""
         self.fact = fact
-        operands = (c.operand if isinstance(c.operand, frozenset) else {c.operand} for c in clauses)
-        self._mentioned = frozenset(chain.from_iterable(operands))
-        self._values: list[Value | None] = [None]
+        self._mentioned = _mentioned(clauses)
+        self._marks = {mark: 1 + place for place, mark in enumerate(sorted(self._mentioned))}
+        self._values: list[Value | None] = []
         self._cell: dict[Any, int] = {}
+        self._seen = np.zeros((0, 1 + 2 * len(self._marks)), np.bool_)
+        self._cell_of(None)
         if fact.type is not FactType.CHOICES:
             for value in cells(fact, clauses):
                 self._cell_of(value)
+        self._first_met = len(self._values)
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def _signature(self, value: Value) -> Any:
+    def _signature(self, value: Value | None) -> Any:
         """Return what the clauses can see of a value."""
         if isinstance(value, Code):
             return value.path & self._mentioned, value.key in self._mentioned and value.key
         return value & self._mentioned if isinstance(value, frozenset) else value
 
     def _cell_of(self, value: Value | None) -> int:
-        if value is None:
-            return 0
         signature = self._signature(value)
         cell = self._cell.get(signature)
         if cell is None:
             cell = self._cell[signature] = len(self._values)
-            if cell >= MOST_CELLS:
-                raise ValueError(f"'{self.fact.key}' has more than {MOST_CELLS} distinct values")
             self._values.append(value)
         return cell
 
@@ -153,9 +163,63 @@ class ListedAxis:
         assert isinstance(column, Listed)
         return np.array([self._cell_of(v) for v in column.values], np.int32)[column.codes]
 
+    def forget(self) -> bool:
+        """Drop the cells that were met in columns; tell whether there were any."""
+        met = len(self._values) - self._first_met
+        del self._values[self._first_met :]
+        self._cell = {sign: cell for sign, cell in self._cell.items() if cell < self._first_met}
+        self._seen = self._seen[: self._first_met]
+        return met > 0
+
     def answers(self, literal: Literal, first: int) -> Levels:
-        """Return the literal's answer in every cell from `first` on."""
-        return np.array([level(literal.answer(v)) for v in self._values[first:]], np.uint8)
+        """Return the literal's answers, asked once for each kind of cell it can tell apart."""
+        self._look()
+        own = [self._marks[mark] for mark in _mentioned(clauses_of((literal.condition,)))]
+        columns = [0, *own, *(mark + len(self._marks) for mark in own)]
+        sample, kind = _kinds(self._seen[first:, columns])
+        asked = [level(literal.answer(self._values[first + each])) for each in sample]
+        return np.array(asked, np.uint8)[kind]
+
+    def _look(self) -> None:
+        """Note the marks of values met since the last look: known, then at or in, then exactly."""
+        met = self._values[len(self._seen) :]
+        if not met:
+            return
+        seen = np.zeros((len(met), self._seen.shape[1]), np.bool_)
+        for row, value in enumerate(met):
+            if value is None:
+                continue
+            within, exact = _seen_of(value)
+            seen[row, 0] = True
+            seen[row, [self._marks[mark] for mark in within & self._mentioned]] = True
+            if exact in self._mentioned:
+                seen[row, self._marks[exact] + len(self._marks)] = True
+        self._seen = np.concatenate([self._seen, seen])
+
+
+def _mentioned(clauses: Iterable[Clause]) -> frozenset[Any]:
+    operands = (c.operand if isinstance(c.operand, frozenset) else {c.operand} for c in clauses)
+    return frozenset(chain.from_iterable(operands))
+
+
+def _seen_of(value: Value) -> tuple[frozenset[Any], Any]:
+    """Return the values that this one lies at or below, or includes, and the one that it is."""
+    if isinstance(value, Code):
+        return value.path, value.key
+    return (value, None) if isinstance(value, frozenset) else (frozenset(), value)
+
+
+def _kinds(seen: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return one row of each kind, and each row's kind."""
+    octets = np.packbits(seen, axis=1)
+    if octets.shape[1] <= 8:
+        padded = np.zeros((len(octets), 8), np.uint8)
+        padded[:, : octets.shape[1]] = octets
+        rows: npt.NDArray[Any] = padded.view(np.uint64)[:, 0]
+    else:
+        rows = octets.view(f"V{octets.shape[1]}")[:, 0]
+    _, sample, kind = np.unique(rows, return_index=True, return_inverse=True)
+    return sample, kind
 
 
 def axes_for(literals: Iterable[Literal], definitions: Mapping[str, Fact]) -> dict[str, Axis]:

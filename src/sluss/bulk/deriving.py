@@ -13,6 +13,8 @@ from sluss.core.derived import DERIVED, INPUTS_OF, SIZE_STEPS, compute, is_usabl
 from sluss.core.facts import FactType, Vocabulary
 
 Array = npt.NDArray[Any]
+_MOST = 2.0**63 - 1024
+"""The largest float that 64 bits hold as an integer; no clause mentions this much money."""
 
 
 def derived(
@@ -91,7 +93,8 @@ def _in_both_currencies(columns: dict[str, Column], stem: str, vocabulary: Vocab
 
 
 def _completed(own: Numbers, other: Array, has_other: npt.NDArray[np.bool_]) -> Numbers:
-    array = np.where(own.known, own.array, other.astype(np.int64))
+    minor = np.clip(other, -_MOST, _MOST).astype(np.int64)
+    array = np.where(own.known, own.array, minor)
     return Numbers(FactType.MONEY, array, own.known | has_other)
 
 

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.util import find_spec
+from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sluss.bulk.columns import Columns, Ints
 from sluss.bulk.plan import Plan, Words
-from sluss.bulk.stack import Stack, row_count, stacked
+from sluss.bulk.stack import Stack, numbered, stacked
 
 NO, UNKNOWN, YES = 0, 1, 2
 WORDS = ("no", "unknown", "yes")
@@ -30,22 +31,43 @@ def unpacked(words: Words, offers: int) -> npt.NDArray[np.uint8]:
     return np.unpackbits(octets, axis=1, bitorder="little", count=offers)
 
 
+class Numbered(NamedTuple):
+    """Companies as [companies, tables] row numbers in a stack, for the base and for the layers."""
+
+    base: Ints
+    layered: Ints
+    stack: Stack
+
+
 class Engine:
-    """A plan ready to answer batches of companies."""
+    """A plan ready to answer batches of companies, from several threads at once."""
 
     def __init__(self, plan: Plan, is_compiled: bool | None = None) -> None:
         """Take the compiled kernels where they are installed, unless told."""
         self.plan = plan
         self.is_compiled = has_numba() if is_compiled is None else is_compiled
-        self._stack: Stack | None = None
+        self._lock = Lock()
+        self._stack = stacked(plan)
+        self._version = plan.version
 
-    def numbered(self, columns: Columns, count: int) -> tuple[Ints, Ints, Stack]:
-        """Return each company's rows in the base and in the layers, and the stack they point to."""
-        cells: Mapping[str, Ints] = self.plan.rows(columns, count)
-        if self._stack is None or len(self._stack.rows) != row_count(self.plan):
-            self._stack = stacked(self.plan)
-        stack = self._stack
-        return stack.base(self.plan, cells, count), stack.layered(self.plan, cells, count), stack
+    def numbered(self, columns: Columns, count: int) -> Numbered:
+        """Return each company's rows in the base and in the layers, and the stack they point to.
+
+        The plan's tables grow while batches are read, one thread at a time; the stack that a batch
+        has been given stays as it is.
+        """
+        plan = self.plan
+        with self._lock:
+            cells = plan.rows(columns, count)
+            if self._version != plan.version:
+                self._stack, self._version = stacked(plan), plan.version
+            stack = self._stack
+        layered = [table for layer in plan.layered for table in layer]
+        return Numbered(
+            numbered(plan.base, stack.base_start, cells, count),
+            numbered(layered, stack.layered_start, cells, count),
+            stack,
+        )
 
     def planes(self, columns: Columns, count: int) -> Words:
         """Return [companies, 2 × words]: what the known clauses say, as yes and possible planes."""
@@ -54,12 +76,11 @@ class Engine:
     def planes_of(self, base: Ints, layered: Ints, stack: Stack) -> Words:
         """Return the planes of companies whose rows in the stack are known."""
         if not self.is_compiled:
-            return planes_numpy(stack, base, layered)
+            return planes_numpy(base, layered, stack)
         from sluss.bulk import kernels
 
         out = np.empty((len(base), 2 * self.plan.words), np.uint64)
-        starts, widths = stack.layer_start, stack.layer_width
-        kernels.planes(stack.rows, base, layered, starts, widths, stack.bypass, out)
+        kernels.planes(stack, base, layered, out)
         return out
 
     def verdicts(self, columns: Columns, count: int) -> npt.NDArray[np.uint8]:
@@ -74,14 +95,13 @@ class Engine:
         return sure + unpacked(planes[:, plan.words :], offers)
 
 
-def planes_numpy(stack: Stack, base: Ints, layered: Ints) -> Words:
+def planes_numpy(base: Ints, layered: Ints, stack: Stack) -> Words:
     """Return what `kernels.planes` writes, in plain NumPy."""
-    width = stack.rows.shape[1]
-    result = np.full((len(base), width), ~np.uint64(0), np.uint64)
+    result = np.repeat(stack.every[np.newaxis], len(base), axis=0)
     for table in base.T:
         result &= stack.rows[table]
     for k, bypass in enumerate(stack.bypass):
-        either = np.broadcast_to(bypass, result.shape).copy()
+        either = np.repeat(bypass[np.newaxis], len(base), axis=0)
         for table in layered.T[stack.layer_start[k] : stack.layer_start[k + 1]]:
             either |= stack.rows[table]
         result &= either

@@ -1,6 +1,9 @@
 """The compiled kernels. They need Numba (extra `mass`); `judging` and `matching` do without it.
 
-Written for the compiler: flat arrays, no allocation in the inner loops, no Python objects.
+Written for the compiler: flat arrays copied into local ones, so that it can prove they do not
+overlap, no allocation in the inner loops, no Python objects. The arrays are those of `Stack`,
+`Asked` and `Scored`; nothing checks an index, so what is read here has been made there. Numba's
+cache on disk watches this file alone: when those or the bits of a key change, change it too.
 """
 
 from __future__ import annotations
@@ -10,71 +13,53 @@ from typing import Any
 import numba
 import numpy as np
 
+from sluss.bulk.scoring import SCORE_BIT
+
 _compiled = numba.njit(nogil=True, cache=True, error_model="numpy", boundscheck=False)
 _inlined = numba.njit(nogil=True, cache=True, error_model="numpy", inline="always")
-
-
-@_compiled
-def planes(  # noqa: PLR0913, PLR0912, C901 - one fused loop, kept in one piece for the compiler
-    rows: Any, base: Any, layered: Any, layer_start: Any, layer_width: Any, bypass: Any, out: Any
-) -> None:
-    """Write [companies, 2 × words] yes and possible planes."""
-    full = np.uint64(0xFFFFFFFFFFFFFFFF)
-    words = out.shape[1] // 2
-    either = np.empty(2 * words, np.uint64)
-    for i in range(out.shape[0]):
-        line = out[i]
-        for w in range(2 * words):
-            line[w] = full
-        for f in range(base.shape[1]):
-            row = rows[base[i, f]]
-            for w in range(2 * words):
-                line[w] &= row[w]
-        for k in range(layer_width.shape[0]):
-            width = layer_width[k]
-            for w in range(width):
-                either[w] = bypass[k, w]
-                either[words + w] = bypass[k, words + w]
-            for t in range(layer_start[k], layer_start[k + 1]):
-                row = rows[layered[i, t]]
-                for w in range(width):
-                    either[w] |= row[w]
-                for w in range(words, words + width):
-                    either[w] |= row[w]
-            for w in range(width):
-                line[w] &= either[w]
-            for w in range(words, words + width):
-                line[w] &= either[w]
+_ONE = np.uint64(1)
 
 
 @_inlined
-def _through_layers(  # noqa: PLR0913
-    word: Any,
-    column: Any,
-    w: Any,
-    i: Any,
-    rows: Any,
-    layered: Any,
-    starts: Any,
-    widths: Any,
-    bypass: Any,
-) -> Any:
-    """AND one word of a plane with every layer that reaches it."""
-    for k in range(widths.shape[0]):
-        if w < widths[k] and word != 0:
-            either = bypass[k, column]
-            for t in range(starts[k], starts[k + 1]):
-                either |= rows[layered[i, t], column]
-            word &= either
-    return word
+def _answer(  # noqa: PLR0913, PLR0912, C901 - shared by both kernels, and compiled into them
+    stack: Any, base: Any, layered: Any, i: Any, line: Any, either: Any
+) -> None:
+    """Write company i's yes and possible planes to `line`."""
+    words = line.shape[0] // 2
+    for w in range(2 * words):
+        line[w] = stack.every[w]
+    for f in range(base.shape[1]):
+        row = stack.rows[base[i, f]]
+        for w in range(2 * words):
+            line[w] &= row[w]
+    for k in range(stack.layer_width.shape[0]):
+        width = stack.layer_width[k]
+        bypass = stack.bypass[k]
+        for w in range(width):
+            either[w] = bypass[w]
+        for w in range(words, words + width):
+            either[w] = bypass[w]
+        for t in range(stack.layer_start[k], stack.layer_start[k + 1]):
+            row = stack.rows[layered[i, t]]
+            for w in range(width):
+                either[w] |= row[w]
+            for w in range(words, words + width):
+                either[w] |= row[w]
+        for w in range(width):
+            line[w] &= either[w]
+        for w in range(words, words + width):
+            line[w] &= either[w]
 
 
-@numba.njit(nogil=True, cache=True)
-def _lowest(word: Any) -> Any:
-    """Return the number of the lowest bit that is set."""
-    return _DEBRUIJN[
-        ((word & (~word + np.uint64(1))) * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)
-    ]
+@_compiled
+def planes(stack: Any, base: Any, layered: Any, out: Any) -> None:
+    """Write [companies, 2 × words] yes and possible planes."""
+    line = np.empty(out.shape[1], np.uint64)
+    either = np.empty(out.shape[1], np.uint64)
+    for i in range(out.shape[0]):
+        _answer(stack, base, layered, i, line, either)
+        for w in range(out.shape[1]):
+            out[i, w] = line[w]
 
 
 def _debruijn() -> Any:
@@ -88,107 +73,114 @@ def _debruijn() -> Any:
 _DEBRUIJN = _debruijn()
 
 
+@_inlined
+def _number_of(bit: Any) -> Any:
+    """Return the number of the only bit that is set."""
+    return _DEBRUIJN[(bit * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)]
+
+
+@_inlined
+def _needs(asked: Any, i: Any, need: Any, weight: Any) -> Any:
+    """Copy company i's needs and weights; return how many they are and three times the weights."""
+    first = asked.need_start[i]
+    count = asked.need_start[i + 1] - first
+    whole = 0
+    for n in range(count):
+        need[n] = asked.need[first + n]
+        weight[n] = asked.need_weight[first + n]
+        whole += 3 * weight[n]
+    return count, whole
+
+
+@_inlined
+def _largest(asked: Any) -> Any:
+    """Return the most needs a company has, and the most that three times its weights add up to."""
+    most, whole = 0, 0
+    for i in range(asked.day.shape[0]):
+        total = 0
+        for n in range(asked.need_start[i], asked.need_start[i + 1]):
+            total += 3 * asked.need_weight[n]
+        whole = max(whole, total)
+        most = max(most, asked.need_start[i + 1] - asked.need_start[i])
+    return most, whole
+
+
+@_inlined
+def _kept(keys: Any, count: Any, key: Any) -> Any:
+    """Put a key in its place among the `count` kept, best first; return how many there are now."""
+    count = min(count + 1, keys.shape[0])
+    spot = count - 1
+    while spot > 0 and keys[spot - 1] < key:
+        keys[spot] = keys[spot - 1]
+        spot -= 1
+    keys[spot] = key
+    return count
+
+
 @_compiled
 def top(  # noqa: PLR0913, PLR0912, PLR0915, C901 - verdict, score and top-k fused in one pass
-    rows: Any,
-    base: Any,
-    layered: Any,
-    layer_start: Any,
-    layer_width: Any,
-    bypass: Any,
-    capped: Any,
-    day: Any,
-    level: Any,
-    fixed: Any,
-    ready: Any,
-    bound: Any,
-    serves: Any,
-    served_by: Any,
-    need_start: Any,
-    need: Any,
-    need_weight: Any,
-    points: Any,
-    best_offer: Any,
-    best_key: Any,
-    best_sure: Any,
-    found: Any,
+    stack: Any, base: Any, layered: Any, capped: Any, asked: Any, scored: Any, keys: Any, found: Any
 ) -> None:
-    """Write each company's best offers, best first; see `scoring` for the shapes."""
-    words = capped.shape[0]
-    most = best_offer.shape[1]
-    possible = np.empty(words, np.uint64)
+    """Write each company's best keys, best first, and how many they are; see `scoring`.
+
+    Offers that serve a need of the company are tried first: what they leave to beat spares most of
+    the others.
+    """
+    words, most = capped.shape[0], keys.shape[1]
+    line = np.empty(2 * words, np.uint64)
+    either = np.empty(2 * words, np.uint64)
     served = np.empty(words, np.uint64)
-    share = np.zeros(4096, np.int64)
-    full = np.uint64(0xFFFFFFFFFFFFFFFF)
+    kept = np.empty(most, np.int64)
+    most_needs, most_whole = _largest(asked)
+    need = np.empty(most_needs, np.uint64)
+    weight = np.empty(most_needs, np.int64)
+    share = np.zeros(most_whole + 1, np.int64)
+    points, serves = scored.points, scored.serves
+    shared = 0
     for i in range(base.shape[0]):
+        _answer(stack, base, layered, i, line, either)
+        need_count, whole = _needs(asked, i, need, weight)
         for w in range(words):
-            possible[w] = full
             served[w] = 0
-        for f in range(base.shape[1]):
-            row = rows[base[i, f]]
-            for w in range(words):
-                possible[w] &= row[words + w]
-        first, last = need_start[i], need_start[i + 1]
-        whole = 0
-        for n in range(first, last):
-            whole += 3 * need_weight[n]
-            bits = served_by[need[n]]
+        for n in range(need_count):
+            bits = scored.served_by[need[n]]
             for w in range(words):
                 served[w] |= bits[w]
-        for total in range(whole + 1):
-            share[total] = points[0] * total // whole if whole > 0 else 0
-        count = 0
-        least = np.int64(-1)
-        keys, offers, sure = best_key[i], best_offer[i], best_sure[i]
-        at, lv = day[i], level[i]
-        for sweep in range(2):
+        if whole != shared:
+            shared = whole
+            for total in range(whole + 1):
+                share[total] = points[0] * total // max(whole, 1)
+        fixed, ready = scored.fixed[asked.day[i]], scored.ready[asked.level[i]]
+        bound = scored.bound[asked.day[i], asked.level[i]]
+        count, least = 0, np.int64(-1)
+        for is_rest in range(2):
             for w in range(words):
-                left = possible[w]
-                if sweep == 0:
-                    left &= served[w]
-                else:
-                    left &= ~served[w]
-                    if count == most and bound[at, lv, w] <= least:
+                if is_rest:
+                    if bound[w] <= least:
                         continue
-                if left == 0:
-                    continue
-                left = _through_layers(
-                    left, words + w, w, i, rows, layered, layer_start, layer_width, bypass
-                )
-                if left == 0:
-                    continue
-                yes = left
-                for f in range(base.shape[1]):
-                    yes &= rows[base[i, f], w]
-                yes = _through_layers(yes, w, w, i, rows, layered, layer_start, layer_width, bypass)
+                    left = line[words + w] & ~served[w]
+                else:
+                    left = line[words + w] & served[w]
+                yes = line[w]
                 provider = yes & capped[w]
                 while left != 0:
-                    bit = left & (~left + np.uint64(1))
-                    offer = 64 * w + _lowest(left)
+                    bit = left & (~left + _ONE)
                     left ^= bit
+                    offer = np.uint64(64 * w + _number_of(bit))
+                    score = ready[offer]
+                    if not is_rest:
+                        total = 0
+                        for n in range(np.uint64(need_count)):
+                            total += weight[n] * serves[need[n], offer]
+                        score += share[total]
                     kind = 3
                     if yes & bit:
                         kind = 2 if provider & bit else 1
-                    score = points[kind] + ready[lv, offer]
-                    if sweep == 0:
-                        total = 0
-                        for n in range(first, last):
-                            total += need_weight[n] * serves[need[n], offer]
-                        score += share[total]
-                    key = fixed[at, offer] + (score << 24)
-                    if count == most and key <= least:
-                        continue
-                    if count < most:
-                        count += 1
-                    spot = count - 1
-                    while spot > 0 and keys[spot - 1] < key:
-                        keys[spot] = keys[spot - 1]
-                        offers[spot] = offers[spot - 1]
-                        sure[spot] = sure[spot - 1]
-                        spot -= 1
-                    keys[spot] = key
-                    offers[spot] = offer
-                    sure[spot] = kind == 1
-                    if count == most:
-                        least = keys[most - 1]
+                    key = fixed[offer] + ((score + points[kind]) << SCORE_BIT) + (kind == 1)
+                    if key > least:
+                        count = _kept(kept, count, key)
+                        if count == most:
+                            least = kept[most - 1]
+        for spot in range(count):
+            keys[i, spot] = kept[spot]
         found[i] = count

@@ -10,11 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sluss.core.facts import Value
-from sluss.core.questions import answer_with
-from sluss.core.rules import Answer, Clause, Condition, Group, Kind, Rule, clauses_of, negated
+from sluss.core.rules import (
+    Answer,
+    Clause,
+    Condition,
+    Group,
+    Kind,
+    Rule,
+    answer_with,
+    clauses_of,
+    negated,
+)
 
 MOST_DISJUNCTIONS = 64
-"""How many disjunctions one rule may spread into before it is refused."""
+"""How many disjunctions of several literals a rule may spread into before it is refused."""
 
 
 class TooWide(ValueError):
@@ -45,10 +54,8 @@ def _facts(condition: Condition) -> set[str]:
 def _spread(condition: Condition, is_negated: bool) -> list[Disjunction]:
     """Return the condition, or its negation, as a list of disjunctions that must all hold."""
     facts = _facts(condition)
-    if len(facts) == 1:
+    if isinstance(condition, Clause) or len(facts) == 1:
         return [frozenset({Literal(facts.pop(), condition, is_negated)})]
-    if isinstance(condition, Clause) or not condition.parts:
-        raise AssertionError("a clause asks one fact, and a group has parts")
     return _spread_group(condition, is_negated)
 
 
@@ -65,10 +72,15 @@ def _spread_group(group: Group, is_negated: bool) -> list[Disjunction]:
 
 
 def _limited(disjunctions: Iterable[Disjunction]) -> list[Disjunction]:
+    """Return the disjunctions, each once; only those of several literals count as wide."""
     found: dict[Disjunction, None] = {}
+    wide = 0
     for disjunction in disjunctions:
-        found.setdefault(disjunction)
-        if len(found) > MOST_DISJUNCTIONS:
+        if disjunction in found:
+            continue
+        found[disjunction] = None
+        wide += len(disjunction) > 1
+        if wide > MOST_DISJUNCTIONS:
             raise TooWide(
                 f"the rule's any-groups spread into more than {MOST_DISJUNCTIONS} alternatives; "
                 "split the offer, or nest fewer any and all"

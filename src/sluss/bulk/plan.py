@@ -7,8 +7,9 @@ lie in *layers*: the k-th such disjunction of every offer, ORed over its facts, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,10 @@ from sluss.core.facts import Fact
 from sluss.core.offers import Offer
 
 Words = npt.NDArray[np.uint64]
+
+MOST_WORDS = 4_000_000
+"""How large a fact's tables may get, in words a plane, before cells met earlier are forgotten."""
+_CELLS_AT_ONCE = 4_096
 
 
 def packed(levels: Levels) -> Words:
@@ -57,12 +62,16 @@ class Table:
 
 
 class Plan:
-    """Bit-rows for a list of offers, in the order given."""
+    """Bit-rows for a list of offers, in the order given.
+
+    `rows` makes the tables grow and is for one thread at a time; `version` then changes.
+    """
 
     def __init__(self, offers: Sequence[Offer], definitions: Mapping[str, Fact]) -> None:
         """Compile the offers' rules; raises `ValueFault` for a rule that spreads too wide."""
         self.offers = tuple(offers)
         self.words = -(-len(self.offers) // 64)
+        self.version = 0
         spread = [_spread(offer) for offer in self.offers]
         self.axes: dict[str, Axis] = axes_for(literals_of(spread), definitions)
         base, self.layers = _split(spread)
@@ -71,10 +80,12 @@ class Plan:
             [self._table(fact, _on(layer, fact), True) for fact in layer.facts()]
             for layer in self.layers
         ]
-        self.bypass = [self._without(layer) for layer in self.layers]
-        capped = np.array([[2 * offer.rule.is_capped] for offer in self.offers], np.uint8)
-        shape = capped if len(self.offers) else np.zeros((0, 1), np.uint8)
-        self.capped: Words = packed(shape)[0, : self.words]
+        self.tables = [*self.base, *(table for layer in self.layered for table in layer)]
+        count = len(self.offers)
+        self.every = _row(count, range(count))
+        self.bypass = [_row(count, set(range(count)) - set(layer.holders)) for layer in self.layers]
+        capped = [each for each, offer in enumerate(self.offers) if offer.rule.is_capped]
+        self.capped: Words = _row(count, capped)[: self.words]
 
     def _table(self, fact: str, literals: Mapping[int, list[Literal]], is_any: bool) -> Table:
         table = Table(fact, literals, is_any, np.zeros((0, 2 * self.words), np.uint64))
@@ -84,30 +95,43 @@ class Plan:
     def _extend(self, table: Table) -> None:
         """Fill the rows of cells that have appeared since the table was last filled."""
         axis, first = self.axes[table.fact], len(table.rows)
-        count = len(axis) - first
-        if count <= 0:
+        if first == len(axis):
             return
-        known: dict[Literal, Levels] = {}
+        distinct = set(chain.from_iterable(table.literals.values()))
+        answers = {literal: axis.answers(literal, first) for literal in distinct}
+        parts = [
+            self._filled(table, answers, slice(start, start + _CELLS_AT_ONCE))
+            for start in range(0, len(axis) - first, _CELLS_AT_ONCE)
+        ]
+        table.rows = np.concatenate([table.rows, *parts])
+        self.version += 1
+
+    def _filled(self, table: Table, answers: Mapping[Literal, Levels], part: slice) -> Words:
+        count = len(next(iter(answers.values()))[part])
         levels = np.full((len(self.offers), count), 0 if table.is_any else 2, np.uint8)
         join = np.maximum if table.is_any else np.minimum
         for offer, literals in table.literals.items():
             for literal in literals:
-                if literal not in known:
-                    known[literal] = axis.answers(literal, first)
-                join(levels[offer], known[literal], out=levels[offer])
-        table.rows = np.concatenate([table.rows, packed(levels)])
-
-    def _without(self, layer: Layer) -> Words:
-        levels = np.full((len(self.offers), 1), 2, np.uint8)
-        levels[list(layer.holders)] = 0
-        return np.asarray(packed(levels)[0])
+                join(levels[offer], answers[literal][part], out=levels[offer])
+        return packed(levels)
 
     def rows(self, columns: Columns, count: int) -> Mapping[str, Ints]:
         """Return each company's row in the tables of each fact; facts not given are unknown."""
+        for axis in self.axes.values():
+            if len(axis) * self.words > MOST_WORDS and axis.forget():
+                for table in self.tables:
+                    table.rows = table.rows[: len(self.axes[table.fact])]
         rows = {key: axis.encode(columns.get(key), count) for key, axis in self.axes.items()}
-        for table in (*self.base, *(table for layer in self.layered for table in layer)):
+        for table in self.tables:
             self._extend(table)
         return rows
+
+
+def _row(count: int, offers: Collection[int]) -> Words:
+    """Return a row on which some of the offers are yes and the others no."""
+    levels = np.zeros((count, 1), np.uint8)
+    levels[list(offers)] = 2
+    return np.asarray(packed(levels)[0])
 
 
 def _spread(offer: Offer) -> list[Disjunction]:

@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sluss.bulk.columns import Ints
 from sluss.bulk.plan import Plan, Table, Words
 
-Array = npt.NDArray[Any]
 
-
-@dataclass(frozen=True)
-class Stack:
+class Stack(NamedTuple):
     """All rows of a plan in one array, and where each table's rows begin.
 
-    `layer_start[k]:layer_start[k + 1]` are layer k's tables, `layer_width[k]` the words it touches.
+    `every` is the row that all offers pass. `layer_start[k]:layer_start[k + 1]` are layer k's
+    tables, `layer_width[k]` the words it touches. Never changed once made, so threads may share it.
     """
 
     rows: Words
+    every: Words
     base_start: Ints
     layered_start: Ints
     layer_start: Ints
     layer_width: Ints
     bypass: Words
 
-    def base(self, plan: Plan, cells: Mapping[str, Ints], count: int) -> Ints:
-        """Return [companies, tables] row numbers in the stack for the base."""
-        return _numbered(plan.base, self.base_start, cells, count)
 
-    def layered(self, plan: Plan, cells: Mapping[str, Ints], count: int) -> Ints:
-        """Return [companies, tables] row numbers in the stack for the layers."""
-        tables = [table for layer in plan.layered for table in layer]
-        return _numbered(tables, self.layered_start, cells, count)
-
-
-def _numbered(tables: list[Table], start: Ints, cells: Mapping[str, Ints], count: int) -> Ints:
+def numbered(tables: list[Table], start: Ints, cells: Mapping[str, Ints], count: int) -> Ints:
+    """Return [companies, tables] row numbers in the stack; each table's rows begin at `start`."""
     if not tables:
         return np.zeros((count, 0), np.int32)
     columns = [cells[t.fact] + first for t, first in zip(tables, start, strict=True)]
@@ -48,14 +37,14 @@ def _numbered(tables: list[Table], start: Ints, cells: Mapping[str, Ints], count
 
 def stacked(plan: Plan) -> Stack:
     """Return the plan's tables stacked, base first."""
-    layered = [table for layer in plan.layered for table in layer]
-    tables = [*plan.base, *layered]
+    tables = plan.tables
     lengths = [len(table.rows) for table in tables]
     starts = np.cumsum([0, *lengths])[: len(tables)].astype(np.int32)
     empty = np.zeros((0, 2 * plan.words), np.uint64)
     widths = [_width(layer.holders) for layer in plan.layers]
     return Stack(
         rows=np.concatenate([empty, *(table.rows for table in tables)]),
+        every=plan.every,
         base_start=starts[: len(plan.base)],
         layered_start=starts[len(plan.base) :],
         layer_start=np.cumsum([0, *(len(layer) for layer in plan.layered)]).astype(np.int32),
@@ -66,9 +55,3 @@ def stacked(plan: Plan) -> Stack:
 
 def _width(holders: Mapping[int, Any]) -> int:
     return max(holders) // 64 + 1
-
-
-def row_count(plan: Plan) -> int:
-    """Return how many rows the plan has now; it grows when new values are met."""
-    layered = (table for layer in plan.layered for table in layer)
-    return sum(len(table.rows) for table in (*plan.base, *layered))
