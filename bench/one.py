@@ -1,0 +1,106 @@
+"""One company against 3,000 offers: verdict, score and rank, and every reason of every offer.
+
+uv run --group bench python bench/one.py [--json] [--seed N]
+
+The core alone, in one thread, as a page would ask it; offers and facts are loaded already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from statistics import median
+
+from worlds import world
+
+from sluss.core.facts import Facts
+from sluss.core.matching import Match, Weights, rank
+from sluss.core.needs import CompanyNeeds
+from sluss.core.offers import Offer
+from sluss.core.rules import Finding, judge
+
+OFFERS, COMPANIES, ROUNDS = 3_000, 40, 3
+NEEDS = [f"NEED-{number:02d}" for number in range(61)]
+WEIGHTS = Weights(
+    needs=6_000,
+    verdict_yes=2_000,
+    verdict_provider=1_600,
+    verdict_ask=800,
+    timing=1_000,
+    timing_unconfirmed=700,
+    timing_unknown=400,
+    timing_last_days=300,
+    last_days=14,
+    readiness=500,
+    readiness_near=250,
+    text=500,
+)
+
+
+def serving(offers: Sequence[Offer], pick: random.Random) -> list[Offer]:
+    """Return the offers with one to eight needs each that they serve."""
+    served = (
+        {n: pick.randint(1, 3) for n in pick.sample(NEEDS, pick.randint(1, 8))} for _ in offers
+    )
+    return [replace(offer, serves=needs) for offer, needs in zip(offers, served, strict=True)]
+
+
+def everything(
+    offers: Sequence[Offer], facts: Facts, needs: CompanyNeeds
+) -> tuple[list[Match], list[tuple[Finding, ...]]]:
+    """Return the ranking, and every clause's answer of every offer, ruled out or not."""
+    reasons = [judge(offer.rule, facts).findings for offer in offers]
+    return rank(offers, facts, needs, WEIGHTS), reasons
+
+
+def milliseconds(work: Callable[[Facts, CompanyNeeds], object], asked: Asked) -> list[float]:
+    """Return how long the work took for each company in each round."""
+    found = []
+    for _ in range(ROUNDS):
+        for facts, needs in asked:
+            start = time.perf_counter()
+            work(facts, needs)
+            found.append(1_000 * (time.perf_counter() - start))
+    return found
+
+
+Asked = Sequence[tuple[Facts, CompanyNeeds]]
+
+
+def main() -> None:
+    """Time each part and the whole."""
+    asked_for = argparse.ArgumentParser(description=__doc__)
+    asked_for.add_argument("--json", action="store_true", help="end with one line of JSON")
+    asked_for.add_argument("--seed", type=int, default=20260701)
+    words = asked_for.parse_args()
+    pick = random.Random(words.seed)
+    made = world(words.seed, OFFERS, COMPANIES)
+    offers = serving(made.offers, pick)
+    asked = [
+        (made.crowd.facts(row), CompanyNeeds(dict.fromkeys(pick.sample(NEEDS, 5), 2)))
+        for row in range(COMPANIES)
+    ]
+    parts: dict[str, Callable[[Facts, CompanyNeeds], object]] = {
+        "verdicts": lambda facts, _: [judge(offer.rule, facts) for offer in offers],
+        "verdicts, scores, rank": lambda facts, needs: rank(offers, facts, needs, WEIGHTS),
+        "all that and every reason": lambda facts, needs: everything(offers, facts, needs),
+    }
+    gc.collect()
+    gc.freeze()
+    results = {}
+    print(f"one company × {OFFERS:,} offers, milliseconds")
+    for name, work in parts.items():
+        times = milliseconds(work, asked)
+        results[name] = {"median": round(median(times), 2), "min": round(min(times), 2)}
+        print(f"{name:<28} median {median(times):6.2f}   min {min(times):6.2f}")
+    if words.json:
+        print(json.dumps(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The same rules in other engines, each in the form that suits it best."""
