@@ -83,6 +83,41 @@ def test_an_amount_that_64_bits_do_not_hold_in_the_other_currency_stays_beyond_e
     assert least < -(2**62)
 
 
+NEAR = {
+    "employees": [9.0, 9.9, 10.0, 10.1, 49.9, 50.0, 249.9, 250.0],
+    "turnover_eur": [2_000_000_00 - 1, 2_000_000_00, 2_000_000_01, 10_000_000_00, 10_000_000_01],
+    "balance_sheet_eur": [2_000_000_00, 2_000_000_01, 43_000_000_00 - 1, 43_000_000_00, 43_000_000_01],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", NEAR)
+@pytest.mark.parametrize("order", [1, -1], ids=["rising", "falling"])
+def test_companies_on_both_sides_of_a_ceiling_are_not_taken_for_one(key, order):
+    money = 1_000_000_00 if key == "employees" else 60_000_000_00
+    others = {"employees": 9.0, "turnover_eur": money, "balance_sheet_eur": money}
+    crowd = [{**others, key: value, "is_autonomous": True} for value in NEAR[key][::order]]
+    kinds = {name: VOCABULARY.facts[name].type for name in others}
+    columns = {
+        name: worlds.numbers(kind, [each[name] for each in crowd]) for name, kind in kinds.items()
+    }
+    columns["is_autonomous"] = worlds.listed([True] * len(crowd))
+    days = [date(2026, 1, 1)] * len(crowd)
+    found = derived(columns, worlds.listed(days), VOCABULARY, DERIVED)
+    expected = _expected(crowd, days, VOCABULARY)
+    assert _rows(found, len(crowd)) == expected
+    assert len({each["sme_class"] for each in expected}) > 1
+
+
+def test_the_same_grants_leave_other_room_on_another_day():
+    grants = (worlds.Grant(date(2024, 2, 29), 90_000_00),)
+    days = [date(2027, 2, 28), date(2027, 3, 1), date(2024, 2, 28)]
+    crowd = [{"aid_received": grants}] * 3
+    columns = {"aid_received": worlds.listed([grants] * 3)}
+    found = derived(columns, worlds.listed(days), VOCABULARY, DERIVED)
+    assert _rows(found, 3) == _expected(crowd, days, VOCABULARY)
+    assert found["aid_room_eur"].value(0) < found["aid_room_eur"].value(1)
+
+
 def test_no_companies_have_no_derived_facts():
     columns = derived({}, worlds.listed([]), VOCABULARY, DERIVED)
     assert {key: len(column.codes) for key, column in columns.items()} == dict.fromkeys(DERIVED, 0)

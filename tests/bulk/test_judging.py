@@ -118,6 +118,17 @@ def test_a_choice_that_is_no_option_is_one_of_none(is_compiled):
 
 
 @ENGINES
+@pytest.mark.parametrize("codes", [["25.6", "25.62", "25.621"], ["25.621", "25.62", "25.6"]])
+def test_a_code_and_those_below_it_are_told_apart(is_compiled, codes):
+    fact = Fact("sni", FactType.CODE, tree=strategies.INDUSTRIES)
+    clauses = [Clause("sni", Op.IS, "25.6"), Clause("sni", Op.WITHIN, frozenset({"25.6"}))]
+    offers = [_offer(clause.op, clause) for clause in clauses]
+    column = worlds.listed([fact.tree.code(code) for code in codes])
+    expected = [["yes" if code == "25.6" else "no", "yes"] for code in codes]
+    assert _words(Engine(Plan(offers, {"sni": fact}), is_compiled), {"sni": column}, 3) == expected
+
+
+@ENGINES
 def test_tables_stay_right_when_cells_met_earlier_are_forgotten(is_compiled, monkeypatch):
     monkeypatch.setattr(plans, "MOST_WORDS", 4)
     options = tuple(f"o{n}" for n in range(12))

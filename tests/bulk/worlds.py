@@ -93,7 +93,9 @@ def offers(draw, vocabulary, most=6):
     if drawn and draw(st.booleans()):
         count = draw(st.sampled_from([63, 64, 65, 140]))
         again = [drawn[number % len(drawn)] for number in range(count)]
-        drawn = [_renamed(offer, f"{number * 11 % count:04d}") for number, offer in enumerate(again)]
+        drawn = [
+            _renamed(offer, f"{number * 11 % count:04d}") for number, offer in enumerate(again)
+        ]
     return drawn
 
 

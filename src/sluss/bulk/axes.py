@@ -23,6 +23,9 @@ from sluss.core.rules import Answer, Clause, clauses_of
 Levels = npt.NDArray[np.uint8]
 """Answers as numbers: 0 no, 1 unknown, 2 yes; and, or are minimum, maximum."""
 
+UNKNOWN_CELL = 0
+"""The cell of an unknown fact, on every axis."""
+
 ORDERED = frozenset({FactType.NUMBER, FactType.MONEY, FactType.DATE})
 
 
@@ -52,13 +55,18 @@ class Axis(Protocol):
 
 
 class OrderedAxis:
-    """Cells of a number, money or date: gap, point, gap, … and last of all unknown."""
+    """Cells of a number, money or date: unknown, then gap, point, gap, …"""
 
     def __init__(self, fact: Fact, clauses: Iterable[Clause]) -> None:
         """Cut the fact at every threshold the clauses mention."""
         self.fact = fact
         points = [as_number(point) for point in thresholds(clauses)]
         self._points = np.array(points, dtype=self._dtype)
+        # A value is at a point from it on, and past it from the next number on.
+        past = (
+            np.nextafter(self._points, np.inf) if fact.type is FactType.NUMBER else self._points + 1
+        )
+        self._bounds = np.stack([self._points, past], axis=1).ravel()
 
     @property
     def _dtype(self) -> type[np.float64] | type[np.int64]:
@@ -67,28 +75,18 @@ class OrderedAxis:
     def __len__(self) -> int:
         return 2 * len(self._points) + 2
 
-    @property
-    def _unknown(self) -> int:
-        return len(self) - 1
-
     def encode(self, column: Column | None, rows: int) -> Ints:
         """Return each row's cell."""
         if column is None:
-            return np.full(rows, self._unknown, np.int32)
+            return np.full(rows, UNKNOWN_CELL, np.int32)
         if isinstance(column, Numbers):
-            return np.where(column.known, self._cells(column.array), self._unknown).astype(np.int32)
+            return np.asarray(self._cells(column.array) * column.known, np.int32)
         known = np.array([value is not None for value in column.values])
         array = np.array([0 if v is None else as_number(v) for v in column.values], self._dtype)
-        each = np.where(known, self._cells(array), self._unknown).astype(np.int32)
-        return each[column.codes]
+        return np.asarray(self._cells(array) * known, np.int32)[column.codes]
 
     def _cells(self, array: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-        points = self._points
-        place = np.searchsorted(points, array)
-        if not len(points):
-            return 2 * place
-        is_point = points[np.minimum(place, len(points) - 1)] == array
-        return np.asarray(2 * place + is_point)
+        return np.searchsorted(self._bounds, array, side="right") + 1
 
     def answers(self, literal: Literal, first: int) -> Levels:
         """Return the literal's answers, asked once in each cell that it can itself tell apart."""
@@ -99,10 +97,10 @@ class OrderedAxis:
         place = np.searchsorted(marks, self._points)
         is_mark = np.isin(self._points, marks)
         spread = np.empty(len(self), np.uint8)
-        spread[0:-2:2] = asked[2 * place]
-        spread[1:-1:2] = asked[2 * place + is_mark]
-        spread[-2] = asked[-1]
-        spread[-1] = level(literal.answer(None))
+        spread[UNKNOWN_CELL] = level(literal.answer(None))
+        spread[1:-1:2] = asked[2 * place]
+        spread[2::2] = asked[2 * place + is_mark]
+        spread[-1] = asked[-1]
         return spread
 
     def forget(self) -> bool:
@@ -119,7 +117,7 @@ class OrderedAxis:
 
 
 class ListedAxis:
-    """Cells of a flag, choice, set or code; cell 0 is unknown, and new values get new cells.
+    """Cells of a flag, choice, set or code: unknown first, and new values get new cells.
 
     What the clauses can see of a value are its *marks*: which of the values they mention it is, or
     lies at or below, or includes.
@@ -159,7 +157,7 @@ class ListedAxis:
     def encode(self, column: Column | None, rows: int) -> Ints:
         """Return each row's cell; a value not met before gets a new one."""
         if column is None:
-            return np.zeros(rows, np.int32)
+            return np.full(rows, UNKNOWN_CELL, np.int32)
         assert isinstance(column, Listed)
         return np.array([self._cell_of(v) for v in column.values], np.int32)[column.codes]
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from itertools import pairwise
 from threading import Lock
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from sluss.bulk.columns import Columns, Ints
 from sluss.bulk.plan import Plan, Words
-from sluss.bulk.stack import Stack, numbered, stacked
+from sluss.bulk.stack import Stack, stacked
 
 NO, UNKNOWN, YES = 0, 1, 2
 WORDS = ("no", "unknown", "yes")
@@ -32,11 +33,14 @@ def unpacked(words: Words, offers: int) -> npt.NDArray[np.uint8]:
 
 
 class Numbered(NamedTuple):
-    """Companies as [companies, tables] row numbers in a stack, for the base and for the layers."""
+    """Companies as cells [companies, facts] in the order of the plan's axes, and their stack."""
 
-    base: Ints
-    layered: Ints
+    cells: Ints
     stack: Stack
+
+    def part(self, rows: slice) -> Numbered:
+        """Return some of the companies."""
+        return Numbered(self.cells[rows], self.stack)
 
 
 class Engine:
@@ -51,58 +55,74 @@ class Engine:
         self._version = plan.version
 
     def numbered(self, columns: Columns, count: int) -> Numbered:
-        """Return each company's rows in the base and in the layers, and the stack they point to.
+        """Return each company's cells, and the stack they are for.
 
         The plan's tables grow while batches are read, one thread at a time; the stack that a batch
         has been given stays as it is.
         """
         plan = self.plan
         with self._lock:
-            cells = plan.rows(columns, count)
+            rows = plan.rows(columns, count)
             if self._version != plan.version:
                 self._stack, self._version = stacked(plan), plan.version
             stack = self._stack
-        layered = [table for layer in plan.layered for table in layer]
-        return Numbered(
-            numbered(plan.base, stack.base_start, cells, count),
-            numbered(layered, stack.layered_start, cells, count),
-            stack,
-        )
+        cells = np.empty((count, max(1, len(rows))), np.int32)
+        for place, each in enumerate(rows.values()):
+            cells[:, place] = each
+        return Numbered(cells, stack)
 
     def planes(self, columns: Columns, count: int) -> Words:
-        """Return [companies, 2 × words]: what the known clauses say, as yes and possible planes."""
-        return self.planes_of(*self.numbered(columns, count))
+        """Return [companies, 2 × words]: what the known clauses say, as yes and possible planes.
 
-    def planes_of(self, base: Ints, layered: Ints, stack: Stack) -> Words:
-        """Return the planes of companies whose rows in the stack are known."""
+        One bit an offer, in the plan's order.
+        """
+        return self.planes_of(self.numbered(columns, count))
+
+    def planes_of(self, numbered: Numbered) -> Words:
+        """Return the planes of companies whose cells are known."""
         if not self.is_compiled:
-            return planes_numpy(base, layered, stack)
+            return planes_numpy(numbered)
         from sluss.bulk import kernels
 
-        out = np.empty((len(base), 2 * self.plan.words), np.uint64)
-        kernels.planes(stack, base, layered, out)
+        out = np.empty((len(numbered.cells), 2 * self.plan.words), np.uint64)
+        kernels.planes(numbered.stack, numbered.cells, out)
         return out
 
     def verdicts(self, columns: Columns, count: int) -> npt.NDArray[np.uint8]:
-        """Return [companies, offers] verdicts: 0 no, 1 unknown, 2 yes; capped by the provider."""
-        return self.verdicts_of(*self.numbered(columns, count))
+        """Return [companies, offers] verdicts: 0 no, 1 unknown, 2 yes; capped by the provider.
 
-    def verdicts_of(self, base: Ints, layered: Ints, stack: Stack) -> npt.NDArray[np.uint8]:
-        """Return the verdicts of companies whose rows in the stack are known."""
-        planes = self.planes_of(base, layered, stack)
+        Offers stand in the order that they were given to the plan in.
+        """
+        return self.verdicts_of(self.numbered(columns, count))
+
+    def verdicts_of(self, numbered: Numbered) -> npt.NDArray[np.uint8]:
+        """Return the verdicts of companies whose cells are known."""
+        planes = self.planes_of(numbered)
         plan, offers = self.plan, len(self.plan.offers)
         sure = unpacked(planes[:, : plan.words] & ~plan.capped, offers)
-        return sure + unpacked(planes[:, plan.words :], offers)
+        verdicts = sure + unpacked(planes[:, plan.words :], offers)
+        return np.asarray(verdicts[:, plan.places])
 
 
-def planes_numpy(base: Ints, layered: Ints, stack: Stack) -> Words:
+def _rows_of(stack: Stack, table: int, cells: Ints) -> Words:
+    """Return a table's row for each company."""
+    width = int(stack.width[table])
+    rows = stack.rows[stack.start[table] : stack.start[table + 1]]
+    return rows.reshape(-1, width)[cells[:, stack.fact[table]]] if width else rows
+
+
+def planes_numpy(numbered: Numbered) -> Words:
     """Return what `kernels.planes` writes, in plain NumPy."""
-    result = np.repeat(stack.every[np.newaxis], len(base), axis=0)
-    for table in base.T:
-        result &= stack.rows[table]
-    for k, bypass in enumerate(stack.bypass):
-        either = np.repeat(bypass[np.newaxis], len(base), axis=0)
-        for table in layered.T[stack.layer_start[k] : stack.layer_start[k + 1]]:
-            either |= stack.rows[table]
-        result &= either
+    cells, stack = numbered
+    result = np.repeat(stack.every[np.newaxis], len(cells), axis=0)
+    for table in range(stack.layer[0]):
+        result &= _rows_of(stack, table, cells)
+    words = result.shape[1] // 2
+    for k, (first, last) in enumerate(pairwise(stack.bypass)):
+        either = np.repeat(stack.rows[np.newaxis, first:last], len(cells), axis=0)
+        for table in range(stack.layer[k], stack.layer[k + 1]):
+            either |= _rows_of(stack, table, cells)
+        half = (last - first) // 2
+        result[:, :half] &= either[:, :half]
+        result[:, words : words + half] &= either[:, half:]
     return result

@@ -21,45 +21,51 @@ _ONE = np.uint64(1)
 
 
 @_inlined
-def _answer(  # noqa: PLR0913, PLR0912, C901 - shared by both kernels, and compiled into them
-    stack: Any, base: Any, layered: Any, i: Any, line: Any, either: Any
+def _row(stack: Any, cells: Any, table: Any, size: Any) -> Any:
+    """Return the table's row for a company's cell."""
+    cell, width = np.int64(cells[stack.fact[table]]), np.int64(stack.width[table])
+    first = stack.start[table] + cell * width
+    return stack.rows[first : first + size]
+
+
+@_inlined
+def _answer(  # noqa: C901 - shared by both kernels, and compiled into them
+    stack: Any, cells: Any, line: Any, either: Any
 ) -> None:
-    """Write company i's yes and possible planes to `line`."""
+    """Write a company's yes and possible planes to `line`; tables are joined `AT_ONCE`."""
     words = line.shape[0] // 2
-    for w in range(2 * words):
+    size = 2 * words
+    for w in range(size):
         line[w] = stack.every[w]
-    for f in range(base.shape[1]):
-        row = stack.rows[base[i, f]]
-        for w in range(2 * words):
-            line[w] &= row[w]
-    for k in range(stack.layer_width.shape[0]):
-        width = stack.layer_width[k]
-        bypass = stack.bypass[k]
-        for w in range(width):
+    for t in range(0, stack.layer[0], 8):
+        a, b = _row(stack, cells, t, size), _row(stack, cells, t + 1, size)
+        c, d = _row(stack, cells, t + 2, size), _row(stack, cells, t + 3, size)
+        e, f = _row(stack, cells, t + 4, size), _row(stack, cells, t + 5, size)
+        g, h = _row(stack, cells, t + 6, size), _row(stack, cells, t + 7, size)
+        for w in range(size):
+            line[w] &= a[w] & b[w] & c[w] & d[w] & e[w] & f[w] & g[w] & h[w]
+    for k in range(stack.bypass.shape[0] - 1):
+        bypass = stack.rows[stack.bypass[k] : stack.bypass[k + 1]]
+        size = bypass.shape[0]
+        for w in range(size):
             either[w] = bypass[w]
-        for w in range(words, words + width):
-            either[w] = bypass[w]
-        for t in range(stack.layer_start[k], stack.layer_start[k + 1]):
-            row = stack.rows[layered[i, t]]
-            for w in range(width):
-                either[w] |= row[w]
-            for w in range(words, words + width):
-                either[w] |= row[w]
-        for w in range(width):
+        for t in range(stack.layer[k], stack.layer[k + 1], 4):
+            a, b = _row(stack, cells, t, size), _row(stack, cells, t + 1, size)
+            c, d = _row(stack, cells, t + 2, size), _row(stack, cells, t + 3, size)
+            for w in range(size):
+                either[w] |= a[w] | b[w] | c[w] | d[w]
+        half = size // 2
+        for w in range(half):
             line[w] &= either[w]
-        for w in range(words, words + width):
-            line[w] &= either[w]
+            line[words + w] &= either[half + w]
 
 
 @_compiled
-def planes(stack: Any, base: Any, layered: Any, out: Any) -> None:
+def planes(stack: Any, cells: Any, out: Any) -> None:
     """Write [companies, 2 × words] yes and possible planes."""
-    line = np.empty(out.shape[1], np.uint64)
     either = np.empty(out.shape[1], np.uint64)
     for i in range(out.shape[0]):
-        _answer(stack, base, layered, i, line, either)
-        for w in range(out.shape[1]):
-            out[i, w] = line[w]
+        _answer(stack, cells[i], out[i], either)
 
 
 def _debruijn() -> Any:
@@ -119,7 +125,7 @@ def _kept(keys: Any, count: Any, key: Any) -> Any:
 
 @_compiled
 def top(  # noqa: PLR0913, PLR0912, PLR0915, C901 - verdict, score and top-k fused in one pass
-    stack: Any, base: Any, layered: Any, capped: Any, asked: Any, scored: Any, keys: Any, found: Any
+    stack: Any, cells: Any, capped: Any, asked: Any, scored: Any, keys: Any, found: Any
 ) -> None:
     """Write each company's best keys, best first, and how many they are; see `scoring`.
 
@@ -137,8 +143,8 @@ def top(  # noqa: PLR0913, PLR0912, PLR0915, C901 - verdict, score and top-k fus
     share = np.zeros(most_whole + 1, np.int64)
     points, serves = scored.points, scored.serves
     shared = 0
-    for i in range(base.shape[0]):
-        _answer(stack, base, layered, i, line, either)
+    for i in range(cells.shape[0]):
+        _answer(stack, cells[i], line, either)
         need_count, whole = _needs(asked, i, need, weight)
         for w in range(words):
             served[w] = 0

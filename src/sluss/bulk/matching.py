@@ -64,7 +64,7 @@ class Best:
 
 
 class Matcher:
-    """Offers compiled for matching, ordered so that the likely best come first.
+    """Offers compiled for matching, those alike ordered so that the likely best come first.
 
     Threads may share it.
     """
@@ -80,8 +80,9 @@ class Matcher:
         """Compile the offers; `on` only steers the order they are tried in, never the result."""
         plain = Scoring(offers, weights)
         fixed = plain.fixed(plain.day(on))
-        self.offers = [offers[each] for each in np.argsort(-fixed, kind="stable")]
-        self.engine = Engine(Plan(self.offers, definitions), is_compiled)
+        likely = [offers[each] for each in np.argsort(-fixed, kind="stable")]
+        self.engine = Engine(Plan(likely, definitions), is_compiled)
+        self.offers = self.engine.plan.offers
         self.scoring = Scoring(self.offers, weights)
         self.lock = self.scoring.lock
 
@@ -111,16 +112,15 @@ class _Batch(NamedTuple):
 def _top_compiled(engine: Engine, batch: _Batch, keys: Longs, found: Ints) -> None:
     from sluss.bulk import kernels
 
-    base, layered, stack = batch.numbered
-    kernels.top(stack, base, layered, engine.plan.capped, batch.asked, batch.scored, keys, found)
+    cells, stack = batch.numbered
+    kernels.top(stack, cells, engine.plan.capped, batch.asked, batch.scored, keys, found)
 
 
 def _top_numpy(engine: Engine, batch: _Batch, keys: Longs, found: Ints) -> None:
-    base, layered, stack = batch.numbered
     step = max(1, _CHUNK_PAIRS // len(engine.plan.offers))
     for first in range(0, len(keys), step):
         part = slice(first, min(first + step, len(keys)))
-        planes = engine.planes_of(base[part], layered[part], stack)
+        planes = engine.planes_of(batch.numbered.part(part))
         every = _keys(engine.plan, planes, batch, part)
         found[part] = np.minimum((every >= 0).sum(axis=1), keys.shape[1])
         keys[part] = np.maximum(_largest(every, keys.shape[1]), 0)

@@ -2,7 +2,8 @@
 
 A row holds two planes of packed words, *yes* and then *possible* (not no), one bit an offer. A
 company is one row a fact; ANDing them answers every offer at once. Disjunctions over several facts
-lie in *layers*: the k-th such disjunction of every offer, ORed over its facts, then ANDed.
+lie in *layers*: the k-th such disjunction of every offer, ORed over its facts, then ANDed. Offers
+with most of these come first, so that a layer touches the first words only.
 """
 
 from __future__ import annotations
@@ -42,9 +43,14 @@ def packed(levels: Levels) -> Words:
 
 @dataclass
 class Layer:
-    """For each offer at most one disjunction: which literals it has on which fact."""
+    """For each of the first offers one disjunction: which literals it has on which fact."""
 
     holders: dict[int, Mapping[str, list[Literal]]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> int:
+        """Return how many words the layer touches."""
+        return -(-len(self.holders) // 64)
 
     def facts(self) -> list[str]:
         """Return the facts that any of the disjunctions asks."""
@@ -53,42 +59,53 @@ class Layer:
 
 @dataclass
 class Table:
-    """Rows of one fact, for the base or for a layer; `start` is its first row in the stack."""
+    """Rows [cells, 2 × words] of one fact, over all offers for the base, the first for a layer."""
 
     fact: str
     literals: Mapping[int, list[Literal]]
     is_any: bool
+    offers: int
     rows: Words
 
 
 class Plan:
-    """Bit-rows for a list of offers, in the order given.
+    """Bit-rows for a list of offers. `offers` has them in the plan's own order.
 
-    `rows` makes the tables grow and is for one thread at a time; `version` then changes.
+    `places` tells where each offer of the list given stands. `rows` makes the tables grow and is
+    for one thread at a time; `version` then changes.
     """
 
     def __init__(self, offers: Sequence[Offer], definitions: Mapping[str, Fact]) -> None:
         """Compile the offers' rules; raises `ValueFault` for a rule that spreads too wide."""
-        self.offers = tuple(offers)
+        spread = [_spread(offer) for offer in offers]
+        order = sorted(range(len(spread)), key=lambda each: -_wide_count(spread[each]))
+        spread = [spread[each] for each in order]
+        self.offers = tuple(offers[each] for each in order)
+        self.places = np.argsort(np.array(order, np.int64))
         self.words = -(-len(self.offers) // 64)
         self.version = 0
-        spread = [_spread(offer) for offer in self.offers]
         self.axes: dict[str, Axis] = axes_for(literals_of(spread), definitions)
         base, self.layers = _split(spread)
-        self.base = [self._table(fact, base[fact], False) for fact in sorted(base)]
+        count = len(self.offers)
+        self.base = [self._table(fact, base[fact], count, False) for fact in sorted(base)]
         self.layered = [
-            [self._table(fact, _on(layer, fact), True) for fact in layer.facts()]
+            [self._table(fact, _on(layer, fact), 64 * layer.words, True) for fact in layer.facts()]
             for layer in self.layers
         ]
         self.tables = [*self.base, *(table for layer in self.layered for table in layer)]
-        count = len(self.offers)
         self.every = _row(count, range(count))
-        self.bypass = [_row(count, set(range(count)) - set(layer.holders)) for layer in self.layers]
+        self.bypass = [
+            _row(64 * layer.words, range(len(layer.holders), 64 * layer.words))
+            for layer in self.layers
+        ]
         capped = [each for each, offer in enumerate(self.offers) if offer.rule.is_capped]
         self.capped: Words = _row(count, capped)[: self.words]
 
-    def _table(self, fact: str, literals: Mapping[int, list[Literal]], is_any: bool) -> Table:
-        table = Table(fact, literals, is_any, np.zeros((0, 2 * self.words), np.uint64))
+    def _table(
+        self, fact: str, literals: Mapping[int, list[Literal]], offers: int, is_any: bool
+    ) -> Table:
+        nothing = np.zeros((0, 2 * -(-offers // 64)), np.uint64)
+        table = Table(fact, literals, is_any, offers, nothing)
         self._extend(table)
         return table
 
@@ -100,20 +117,11 @@ class Plan:
         distinct = set(chain.from_iterable(table.literals.values()))
         answers = {literal: axis.answers(literal, first) for literal in distinct}
         parts = [
-            self._filled(table, answers, slice(start, start + _CELLS_AT_ONCE))
+            _filled(table, answers, slice(start, start + _CELLS_AT_ONCE))
             for start in range(0, len(axis) - first, _CELLS_AT_ONCE)
         ]
         table.rows = np.concatenate([table.rows, *parts])
         self.version += 1
-
-    def _filled(self, table: Table, answers: Mapping[Literal, Levels], part: slice) -> Words:
-        count = len(next(iter(answers.values()))[part])
-        levels = np.full((len(self.offers), count), 0 if table.is_any else 2, np.uint8)
-        join = np.maximum if table.is_any else np.minimum
-        for offer, literals in table.literals.items():
-            for literal in literals:
-                join(levels[offer], answers[literal][part], out=levels[offer])
-        return packed(levels)
 
     def rows(self, columns: Columns, count: int) -> Mapping[str, Ints]:
         """Return each company's row in the tables of each fact; facts not given are unknown."""
@@ -125,6 +133,16 @@ class Plan:
         for table in self.tables:
             self._extend(table)
         return rows
+
+
+def _filled(table: Table, answers: Mapping[Literal, Levels], part: slice) -> Words:
+    count = len(next(iter(answers.values()))[part])
+    levels = np.full((table.offers, count), 0 if table.is_any else 2, np.uint8)
+    join = np.maximum if table.is_any else np.minimum
+    for offer, literals in table.literals.items():
+        for literal in literals:
+            join(levels[offer], answers[literal][part], out=levels[offer])
+    return packed(levels)
 
 
 def _row(count: int, offers: Collection[int]) -> Words:
@@ -139,6 +157,10 @@ def _spread(offer: Offer) -> list[Disjunction]:
         return disjunctions(offer.rule)
     except ValueError as error:
         raise ValueFault(f"offer '{offer.key}': {error}") from error
+
+
+def _wide_count(rule: list[Disjunction]) -> int:
+    return sum(len(disjunction) != 1 for disjunction in rule)
 
 
 def _split(

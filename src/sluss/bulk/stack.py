@@ -1,57 +1,69 @@
-"""A plan's tables stacked into the flat arrays that the kernels read."""
+"""A plan's tables as the flat arrays that the kernels read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sluss.bulk.columns import Ints
-from sluss.bulk.plan import Plan, Table, Words
+from sluss.bulk.plan import Plan, Words
+
+Places = npt.NDArray[np.int64]
+AT_ONCE = (8, 4)
+"""How many tables a kernel joins at once, of the base and of a layer: there are always some times
+as many.
+"""
 
 
 class Stack(NamedTuple):
-    """All rows of a plan in one array, and where each table's rows begin.
+    """All rows of a plan one after the other in `rows`, base tables first, then layer by layer.
 
-    `every` is the row that all offers pass. `layer_start[k]:layer_start[k + 1]` are layer k's
-    tables, `layer_width[k]` the words it touches. Never changed once made, so threads may share it.
+    Table t is on the fact in column `fact[t]` of the companies' cells. Its row of a cell begins at
+    `start[t] + cell × width[t]`, and is the yes plane, then possible. `every` is the row that all
+    offers pass. Layer k's tables are `layer[k]:layer[k + 1]`, the first `layer[0]` are the base; in
+    `rows`, `bypass[k]:bypass[k + 1]` is the row of the offers that have no part in the layer. A
+    table of width 0 has one row, which changes nothing, for every cell. Never changed once made, so
+    threads may share it.
     """
 
     rows: Words
     every: Words
-    base_start: Ints
-    layered_start: Ints
-    layer_start: Ints
-    layer_width: Ints
-    bypass: Words
-
-
-def numbered(tables: list[Table], start: Ints, cells: Mapping[str, Ints], count: int) -> Ints:
-    """Return [companies, tables] row numbers in the stack; each table's rows begin at `start`."""
-    if not tables:
-        return np.zeros((count, 0), np.int32)
-    columns = [cells[t.fact] + first for t, first in zip(tables, start, strict=True)]
-    return np.ascontiguousarray(np.stack(columns, axis=1))
+    fact: Ints
+    start: Places
+    width: Ints
+    layer: Ints
+    bypass: Places
 
 
 def stacked(plan: Plan) -> Stack:
-    """Return the plan's tables stacked, base first."""
-    tables = plan.tables
-    lengths = [len(table.rows) for table in tables]
-    starts = np.cumsum([0, *lengths])[: len(tables)].astype(np.int32)
-    empty = np.zeros((0, 2 * plan.words), np.uint64)
-    widths = [_width(layer.holders) for layer in plan.layers]
+    """Return the plan's tables stacked."""
+    column = {fact: place for place, fact in enumerate(plan.axes)}
+    groups = [plan.base, *plan.layered]
+    neutral = [plan.every, *(np.zeros_like(row) for row in plan.bypass)]
+    rows: list[Words] = []
+    fact: list[int] = []
+    width: list[int] = []
+    layer: list[int] = []
+    for tables, row in zip(groups, neutral, strict=True):
+        padding = -len(tables) % AT_ONCE[bool(layer)]
+        rows += [*(table.rows.ravel() for table in tables), *[row] * padding]
+        fact += [*(column[table.fact] for table in tables), *[0] * padding]
+        width += [*(table.rows.shape[1] for table in tables), *[0] * padding]
+        layer.append(len(rows))
+    starts = _starts([*rows, *plan.bypass])
     return Stack(
-        rows=np.concatenate([empty, *(table.rows for table in tables)]),
+        rows=np.concatenate([np.zeros(0, np.uint64), *rows, *plan.bypass]),
         every=plan.every,
-        base_start=starts[: len(plan.base)],
-        layered_start=starts[len(plan.base) :],
-        layer_start=np.cumsum([0, *(len(layer) for layer in plan.layered)]).astype(np.int32),
-        layer_width=np.array(widths, np.int32),
-        bypass=np.stack(plan.bypass) if plan.bypass else empty,
+        fact=np.array(fact, np.int32),
+        start=starts[: len(rows) + 1],
+        width=np.array(width, np.int32),
+        layer=np.array(layer, np.int32),
+        bypass=starts[len(rows) :],
     )
 
 
-def _width(holders: Mapping[int, Any]) -> int:
-    return max(holders) // 64 + 1
+def _starts(parts: Sequence[Words]) -> Places:
+    return np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64)
