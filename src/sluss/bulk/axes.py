@@ -6,7 +6,7 @@ them); a listed axis gives a cell to every value that its conditions can tell ap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -29,6 +29,25 @@ UNKNOWN_CELL = 0
 ORDERED = frozenset({FactType.NUMBER, FactType.MONEY, FactType.DATE})
 
 
+Search = Callable[[npt.NDArray[Any], npt.NDArray[Any]], Ints]
+"""Ascending bounds, 2^n - 1 of them, and values: how many bounds each value is not below."""
+
+
+def search_numpy(bounds: npt.NDArray[Any], values: npt.NDArray[Any]) -> Ints:
+    """Return for each value how many of the bounds it is not below."""
+    return np.searchsorted(bounds, values, side="right").astype(np.int32)
+
+
+def _bounds(points: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return where cells begin: each point, and the next number past it, filled up to 2^n - 1."""
+    is_float = points.dtype.kind == "f"
+    past = np.nextafter(points, np.inf) if is_float else points + 1
+    begins = np.stack([points, past], axis=1).ravel()
+    size = (1 << len(begins).bit_length()) - 1
+    last = np.inf if is_float else np.iinfo(points.dtype).max
+    return np.concatenate([begins, np.full(size - len(begins), last, points.dtype)])
+
+
 def level(answer: Answer) -> int:
     """Return an answer as a number: 0 no, 1 unknown, 2 yes."""
     return 1 if answer is None else 2 * answer
@@ -41,7 +60,7 @@ class Axis(Protocol):
 
     def __len__(self) -> int: ...
 
-    def encode(self, column: Column | None, rows: int) -> Ints:
+    def encode(self, column: Column | None, rows: int, search: Search) -> Ints:
         """Return each row's cell."""
         ...
 
@@ -62,11 +81,7 @@ class OrderedAxis:
         self.fact = fact
         points = [as_number(point) for point in thresholds(clauses)]
         self._points = np.array(points, dtype=self._dtype)
-        # A value is at a point from it on, and past it from the next number on.
-        past = (
-            np.nextafter(self._points, np.inf) if fact.type is FactType.NUMBER else self._points + 1
-        )
-        self._bounds = np.stack([self._points, past], axis=1).ravel()
+        self._bounds = _bounds(self._points)
 
     @property
     def _dtype(self) -> type[np.float64] | type[np.int64]:
@@ -75,18 +90,18 @@ class OrderedAxis:
     def __len__(self) -> int:
         return 2 * len(self._points) + 2
 
-    def encode(self, column: Column | None, rows: int) -> Ints:
+    def encode(self, column: Column | None, rows: int, search: Search) -> Ints:
         """Return each row's cell."""
         if column is None:
             return np.full(rows, UNKNOWN_CELL, np.int32)
         if isinstance(column, Numbers):
-            return np.asarray(self._cells(column.array) * column.known, np.int32)
+            return np.asarray(self._cells(column.array, search) * column.known, np.int32)
         known = np.array([value is not None for value in column.values])
         array = np.array([0 if v is None else as_number(v) for v in column.values], self._dtype)
-        return np.asarray(self._cells(array) * known, np.int32)[column.codes]
+        return np.asarray(self._cells(array, search) * known, np.int32)[column.codes]
 
-    def _cells(self, array: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-        return np.searchsorted(self._bounds, array, side="right") + 1
+    def _cells(self, array: npt.NDArray[Any], search: Search) -> Ints:
+        return np.minimum(search(self._bounds, array), len(self) - 2) + 1
 
     def answers(self, literal: Literal, first: int) -> Levels:
         """Return the literal's answers, asked once in each cell that it can itself tell apart."""
@@ -154,7 +169,7 @@ class ListedAxis:
             self._values.append(value)
         return cell
 
-    def encode(self, column: Column | None, rows: int) -> Ints:
+    def encode(self, column: Column | None, rows: int, search: Search) -> Ints:
         """Return each row's cell; a value not met before gets a new one."""
         if column is None:
             return np.full(rows, UNKNOWN_CELL, np.int32)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sluss.bulk.axes import Search, search_numpy
 from sluss.bulk.columns import Columns, Ints
 from sluss.bulk.plan import Plan, Words
 from sluss.bulk.stack import Stack, stacked
@@ -50,6 +51,7 @@ class Engine:
         """Take the compiled kernels where they are installed, unless told."""
         self.plan = plan
         self.is_compiled = has_numba() if is_compiled is None else is_compiled
+        self._search = _compiled_search() if self.is_compiled else search_numpy
         self._lock = Lock()
         self._stack = stacked(plan)
         self._version = plan.version
@@ -62,7 +64,7 @@ class Engine:
         """
         plan = self.plan
         with self._lock:
-            rows = plan.rows(columns, count)
+            rows = plan.rows(columns, count, self._search)
             if self._version != plan.version:
                 self._stack, self._version = stacked(plan), plan.version
             stack = self._stack
@@ -102,6 +104,12 @@ class Engine:
         sure = unpacked(planes[:, : plan.words] & ~plan.capped, offers)
         verdicts = sure + unpacked(planes[:, plan.words :], offers)
         return np.asarray(verdicts[:, plan.places])
+
+
+def _compiled_search() -> Search:
+    from sluss.bulk import kernels
+
+    return kernels.search
 
 
 def _rows_of(stack: Stack, table: int, cells: Ints) -> Words:

@@ -15,7 +15,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from sluss.bulk.axes import Axis, Levels, axes_for
+from sluss.bulk.axes import Axis, Levels, Search, axes_for, search_numpy
 from sluss.bulk.columns import Columns, Ints
 from sluss.bulk.literals import Disjunction, Literal, by_fact, disjunctions, literals_of
 from sluss.core.errors import ValueFault
@@ -123,13 +123,17 @@ class Plan:
         table.rows = np.concatenate([table.rows, *parts])
         self.version += 1
 
-    def rows(self, columns: Columns, count: int) -> Mapping[str, Ints]:
+    def rows(
+        self, columns: Columns, count: int, search: Search = search_numpy
+    ) -> Mapping[str, Ints]:
         """Return each company's row in the tables of each fact; facts not given are unknown."""
         for axis in self.axes.values():
             if len(axis) * self.words > MOST_WORDS and axis.forget():
                 for table in self.tables:
                     table.rows = table.rows[: len(self.axes[table.fact])]
-        rows = {key: axis.encode(columns.get(key), count) for key, axis in self.axes.items()}
+        rows = {
+            key: axis.encode(columns.get(key), count, search) for key, axis in self.axes.items()
+        }
         for table in self.tables:
             self._extend(table)
         return rows
