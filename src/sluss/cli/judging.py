@@ -68,13 +68,13 @@ def _large(run: Setting) -> Rows:
     def rows(batch: Batch) -> Iterator[pa.RecordBatch]:
         days = days_of(batch, run.on)
         columns = columns_of(run, batch, days, engine.plan.axes)
-        base, layered, stack = engine.numbered(columns, len(batch))
+        numbered = engine.numbered(columns, len(batch))
         is_open = np.array(
             [[offer.is_open(day or run.on) for offer in run.offers] for day in days.values]
         )
         for first in range(0, len(batch), step):
             part = slice(first, min(first + step, len(batch)))
-            verdicts = engine.verdicts_of(base[part], layered[part], stack)
+            verdicts = engine.verdicts_of(numbered.part(part))
             count = part.stop - part.start
             names = np.repeat(np.arange(count, dtype=np.int32), len(offers))
             keys = np.tile(np.arange(len(offers), dtype=np.int32), count)

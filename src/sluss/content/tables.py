@@ -218,7 +218,8 @@ def _from_json_lines(path: Path, batch_rows: int, faults: Faults) -> Iterator[Ta
 
 def _from_parquet(path: Path, batch_rows: int, faults: Faults) -> Iterator[Table]:
     try:
-        file = pq.ParquetFile(path)
+        # What is read ahead is kept until the file is closed: memory would grow with the file.
+        file = pq.ParquetFile(path, pre_buffer=False)
     except pa.ArrowInvalid as error:
         raise ContentError([Fault(str(path), 1, "", f"not a Parquet file: {error}")]) from error
     names = _named(file.schema_arrow.names, faults.file, 1)
