@@ -19,7 +19,7 @@ from statistics import median
 from worlds import world
 
 from sluss.core.facts import Facts
-from sluss.core.matching import Match, Weights, rank
+from sluss.core.matching import Match, Weights, rank, sift
 from sluss.core.needs import CompanyNeeds
 from sluss.core.offers import Offer
 from sluss.core.rules import Finding, judge
@@ -54,8 +54,10 @@ def everything(
     offers: Sequence[Offer], facts: Facts, needs: CompanyNeeds
 ) -> tuple[list[Match], list[tuple[Finding, ...]]]:
     """Return the ranking, and every clause's answer of every offer, ruled out or not."""
-    reasons = [judge(offer.rule, facts).findings for offer in offers]
-    return rank(offers, facts, needs, WEIGHTS), reasons
+    company = replace(facts, findings={})
+    matches, ruled_out = sift(offers, company, needs, WEIGHTS)
+    reasons = [match.verdict.findings for match in matches]
+    return matches, reasons + [verdict.findings for _, verdict in ruled_out]
 
 
 def milliseconds(work: Callable[[Facts, CompanyNeeds], object], asked: Asked) -> list[float]:

@@ -20,6 +20,7 @@ from sluss.core.matching import (
     needs_points,
     rank,
     readiness_points,
+    sift,
     timing_points,
     title,
     verdict_points,
@@ -191,6 +192,26 @@ def test_matches_are_ranked_open_first_then_by_score_then_by_key():
     ranked = rank(iter(offers), facts, CompanyNeeds({"A": 1}), WEIGHTS)
     assert [each.offer.key for each in ranked] == ["served", "a", "b", "closed"]
     assert [each.order for each in ranked] == sorted(each.order for each in ranked)
+
+
+def test_sifting_keeps_what_is_ruled_out_with_its_reasons():
+    out, kept = offer("out", PEOPLE), offer("kept")
+    matches, ruled_out = sift([out, kept], Facts({"employees": 2.0}, ON), CompanyNeeds(), WEIGHTS)
+    assert [each.offer for each in matches] == [kept]
+    ((ruled, verdict),) = ruled_out
+    assert (ruled, verdict.answer) == (out, False)
+    assert [(each.condition, each.answer) for each in verdict.findings] == [(PEOPLE, False)]
+
+
+def test_offers_that_share_a_condition_share_what_is_found_of_it():
+    both = group(Kind.ANY, PEOPLE, FORM)
+    facts = Facts({"employees": 2.0}, ON)
+    one, other = (judge(Rule((both, PEOPLE)), facts).findings for _ in range(2))
+    assert one == other
+    assert one[0] is other[0]
+    alike = Clause("employees", Op.AT_LEAST, 10.0, because={"en": "another reason"})
+    (found,) = judge(Rule((alike,)), facts).findings
+    assert found.condition is alike
 
 
 @given(st.data())

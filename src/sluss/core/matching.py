@@ -191,13 +191,23 @@ def rank(
     offers: Iterable[Offer], facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
 ) -> list[Match]:
     """Return every offer that is not ruled out, best first: open before closed, then by score."""
+    return sift(offers, facts, needs, weights, words)[0]
+
+
+def sift(
+    offers: Iterable[Offer], facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
+) -> tuple[list[Match], list[tuple[Offer, Verdict]]]:
+    """Return the offers ranked, and those that are ruled out with their verdicts, as they came."""
     scorer, values = _Scorer(facts, needs, weights, words), dict(facts.values)
-    matches = []
+    matches, ruled_out = [], []
     for offer in offers:
         said = clauses_say(offer.rule, values)
-        if said is not False:
-            matches.append(scorer.match(offer, Verdict(offer.rule, values, said)))
-    return sorted(matches, key=lambda each: each.order)
+        verdict = Verdict(offer.rule, facts, said)
+        if said is False:
+            ruled_out.append((offer, verdict))
+        else:
+            matches.append(scorer.match(offer, verdict))
+    return sorted(matches, key=lambda each: each.order), ruled_out
 
 
 def ask_next(verdict: Verdict, facts: Facts, most: int = 3) -> tuple[str, ...]:
