@@ -162,6 +162,22 @@ def test_explain_opens_a_verdict_clause_by_clause(run):
     assert "Bara den som beslutar om stödet kan ge besked." in out
 
 
+def test_brackets_in_texts_are_shown_as_they_stand(run, tmp_path):
+    (tmp_path / "c.csv").write_text("company,employees\n[a],5\n")
+    (tmp_path / "o.yaml").write_text(
+        'key: o\nname: {en: "O [x] [/]"}\nprovider: "[p]"\nkind: grant\n'
+        'judged_by_provider: [{en: "see [annex]"}]\n'
+        'eligibility: [{fact: employees, at_least: 10, because: {en: "why [1]"}, source: "[s]"}]\n'
+    )
+    words = ("--companies", tmp_path / "c.csv", "--offers", tmp_path / "o.yaml", *DAY)
+    _, out, _ = run("explain", "--company", "[a]", "--offer", "o", *words)
+    for text in ("O [x] [/] · [p]", "[a] · 2026", "see [annex]", "why [1]", ": [s]"):
+        assert text in out
+    code, out, _ = run("who", "--offer", "o", *words)
+    assert code == 0
+    assert "O [x] [/]" in out
+
+
 def test_results_are_in_english_when_asked_for(run, monkeypatch):
     monkeypatch.setenv("SLUSS_LANGUAGE", "en")
     _, out, _ = run("explain", "--company", FIRM, "--offer", "vgr-fou-kort", *DAY)

@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from rich.tree import Tree
 
 from sluss.cli.progress import console
@@ -36,8 +38,10 @@ def explain(asked: argparse.Namespace) -> int:
     found = match(offer, facts, company.needs, run.weights)
     out = console()
     given_by = title(provider_names().get(offer.provider, {}), language()) or offer.provider
-    out.print(f"[bold]{title(offer.name, language())}[/] · {given_by}", highlight=False)
-    out.print(f"{company.key} · {facts.on}", highlight=False)
+    out.print(
+        f"[bold]{escape(title(offer.name, language()))}[/] · {escape(given_by)}", highlight=False
+    )
+    out.print(f"{escape(company.key)} · {facts.on}", highlight=False)
     state = state_words(offer, found.is_open, found.reopens_on)
     out.print(f"[bold]{verdict_words(found.verdict)}[/] ({found.verdict.word}) · {state}")
     _print_conditions(out, run, found)
@@ -63,15 +67,16 @@ def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
         assumed = f", {word('assumed')}" if finding.is_assumed else ""
         fact = run.vocabulary.facts[condition.fact]
         value = value_words(finding.value, fact)
-        line = f"{mark} {fact.key} {word(condition.op)} {_operand(condition, fact)}"
-        branch = tree.add(f"{line} [dim]({value}{assumed})[/]")
+        line = f"{mark} {escape(f'{fact.key} {word(condition.op)} {_operand(condition, fact)}')}"
+        branch = tree.add(f"{line} [dim]({escape(value)}{assumed})[/]")
     else:
         joint = word("none_of" if condition.kind == "none" else str(condition.kind))
         branch = tree.add(f"{mark} {joint}")
-    source = f"{word('source')}: {source_words(condition.source)}" if condition.source else ""
-    for text in (because, source):
-        if text:
-            branch.add(f"[dim]{text}[/]")
+    if because:
+        branch.add(Text(because, style="dim"))
+    if condition.source:
+        source = f"{word('source')}: {source_words(condition.source)}"
+        branch.add(Text(source, style="dim", no_wrap=True, overflow="ignore"))
     for part in finding.parts:
         _grow(branch, run, part)
 
@@ -87,7 +92,7 @@ def _print_rest(out: Console, run: Setting, found: Match, facts: Facts) -> None:
     if rule.judged_by_provider:
         tree = Tree(word("judged"))
         for condition in rule.judged_by_provider:
-            tree.add(f"? {title(condition, language())}")
+            tree.add(Text(f"? {title(condition, language())}"))
         out.print(tree, highlight=False)
     if not rule.is_complete:
         out.print(word("incomplete"))
@@ -96,7 +101,8 @@ def _print_rest(out: Console, run: Setting, found: Match, facts: Facts) -> None:
     asked = ask_next(found.verdict, facts)
     for key in asked:
         text = title(run.vocabulary.facts[key].ask, language())
-        out.print(f"{word('more_to_ask')}: {text or key} ({key})", highlight=False)
+        question = f"{word('more_to_ask')}: {text or key} ({key})"
+        out.print(question, highlight=False, markup=False)
     if found.verdict.cause is Cause.ASK and not asked:
         out.print(word("size_of_group"))
 
@@ -110,7 +116,8 @@ def upcoming(asked: argparse.Namespace) -> int:
     table = Table(word("fact"), word("question"), word("settles"), word("may_settle"))
     for each in found:
         text = title(run.vocabulary.facts[each.fact].ask, language()) or each.fact
-        table.add_row(each.fact, text, _listed(each.settles), _listed(each.may_settle))
+        cells = (each.fact, text, _listed(each.settles), _listed(each.may_settle))
+        table.add_row(*map(escape, cells))
     out = console()
     if not company.needs.is_known:
         out.print(word("needs_unknown"))
@@ -129,9 +136,11 @@ def who(asked: argparse.Namespace) -> int:
     found = sorted(_hearers(run, asked.offer), key=lambda each: (-each[1].score.total, each[0]))
     table = Table(word("company"), word("verdict"), word("score"), word("ask"))
     for key, each, ask in found:
-        table.add_row(key, verdict_words(each.verdict), str(each.score.total), ", ".join(ask))
+        table.add_row(
+            escape(key), verdict_words(each.verdict), str(each.score.total), ", ".join(ask)
+        )
     out = console()
-    out.print(f"[bold]{title(offer.name, language())}[/]", highlight=False)
+    out.print(f"[bold]{escape(title(offer.name, language()))}[/]", highlight=False)
     out.print(table if found else word("nobody"), highlight=False)
     return 0
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+from rich.markup import escape
 from rich.table import Table
 
 from sluss.bulk.asking import asked as asked_of
@@ -180,12 +181,12 @@ def _described(run: Setting, company: Company, facts: Facts) -> list[str]:
 
 def _add(table: Table, described: list[str], facts: Facts, matches: list[Match]) -> None:
     if not matches:
-        table.add_row(described[0], word("none"), "", "", "", "", end_section=True)
+        table.add_row(escape(described[0]), word("none"), "", "", "", "", end_section=True)
     shown = matches[:_SHOWN_OFFERS]
     for place, each in enumerate(shown):
         table.add_row(
-            described[place],
-            title(each.offer.name, language()),
+            escape(described[place]),
+            escape(title(each.offer.name, language())),
             verdict_words(each.verdict),
             state_words(each.offer, each.is_open, each.reopens_on),
             str(each.score.total),
