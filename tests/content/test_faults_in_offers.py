@@ -87,3 +87,16 @@ def test_a_file_that_is_not_utf8_says_so(tmp_path):
     (tmp_path / "offer.yaml").write_bytes("key: å".encode("latin-1"))
     (fault,) = check([tmp_path])
     assert "not UTF-8 text" in fault.message
+
+
+def test_a_rule_that_spreads_too_wide_is_a_fault_and_not_slowness(tmp_path):
+    def pair(n):
+        return f"{{all: [{{fact: employees, at_least: {n}}}, {{fact: maturity, at_most: {n}}}]}}"
+
+    def wide(count):
+        return f"{OFFER}eligibility:\n  - any: [{', '.join(pair(n) for n in range(count))}]\n"
+
+    assert faults_in(tmp_path / "narrow.yaml", wide(2)) == []
+    ((line, message),) = faults_in(tmp_path / "wide.yaml", wide(9))
+    assert line == 5
+    assert "split the offer, or nest fewer any and all" in message

@@ -84,7 +84,6 @@ class Matcher:
         self.engine = Engine(Plan(likely, definitions), is_compiled)
         self.offers = self.engine.plan.offers
         self.scoring = Scoring(self.offers, weights)
-        self.lock = self.scoring.lock
 
     def top(self, columns: Columns, asked: Asked, most: int) -> Best:
         """Return the best `most` offers of each company, best first; all if there are fewer."""

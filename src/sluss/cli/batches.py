@@ -11,18 +11,18 @@ import numpy as np
 from sluss.bulk.columns import Column, Listed
 from sluss.bulk.deriving import derived
 from sluss.cli.setting import Setting
-from sluss.content.companies import Batch
+from sluss.content.companies import BATCH, Batch
 
 LARGE = 1_000_000
 """Pairs of company and offer from which the mass engine is taken."""
 
 
-def first_and_rest(run: Setting) -> tuple[bool, chain[Batch]]:
+def first_and_rest(run: Setting, rows: int = BATCH) -> tuple[bool, chain[Batch]]:
     """Return whether the work is large, and all the batches.
 
     It is when the first batch is, or when there are more batches than one.
     """
-    batches = run.batches()
+    batches = run.batches(rows)
     first = list(islice(batches, 2))
     pairs = sum(len(batch) * len(run.offers) for batch in first)
     return len(first) > 1 or pairs >= LARGE, chain(first, batches)

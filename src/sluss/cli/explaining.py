@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.markup import escape
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -75,8 +76,9 @@ def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
     if because:
         branch.add(Text(because, style="dim"))
     if condition.source:
-        source = f"{word('source')}: {source_words(condition.source)}"
-        branch.add(Text(source, style="dim", no_wrap=True, overflow="ignore"))
+        address = condition.source if condition.source.startswith("http") else None
+        shown = f"{word('source')}: {source_words(condition.source)}"
+        branch.add(Text(shown, style=Style(dim=True, link=address), overflow="fold"))
     for part in finding.parts:
         _grow(branch, run, part)
 

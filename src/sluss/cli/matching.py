@@ -19,7 +19,7 @@ from sluss.cli.batches import columns_of, days_of, first_and_rest
 from sluss.cli.progress import console, telling
 from sluss.cli.setting import Setting, setting
 from sluss.cli.wordings import language, state_words, verdict_words, word
-from sluss.content.companies import Batch, Company
+from sluss.content.companies import BATCH, Batch, Company
 from sluss.content.results import open_results
 from sluss.core.codes import Code
 from sluss.core.facts import Facts
@@ -46,6 +46,8 @@ FULL = pa.schema(
     ]
 )
 _SHOWN_COMPANIES, _SHOWN_OFFERS = 12, 3
+_MOST_PICKS = 1_310_720
+"""How many picks a batch may have, so that memory stays the same for a large `--top`."""
 _VERDICTS = pa.array(["unknown", "yes"])
 
 Ranked = tuple[Company, Facts, list[Match]]
@@ -54,7 +56,7 @@ Ranked = tuple[Company, Facts, list[Match]]
 def match(asked: argparse.Namespace) -> int:
     """Write each company's best offers, or print a table worth reading on a terminal."""
     run = setting(asked)
-    is_large, batches = first_and_rest(run)
+    is_large, batches = first_and_rest(run, max(1_000, min(BATCH, _MOST_PICKS // asked.top)))
     if asked.out is None and sys.stdout.isatty() and not is_large:
         return _print(run, (each for batch in batches for each in _ranked(run, batch)))
     schema = LEAN if asked.lean else FULL
@@ -122,10 +124,7 @@ def _best(run: Setting, matcher: Matcher, top: int, batch: Batch) -> Best:
     days = days_of(batch, run.on)
     wanted = {*matcher.engine.plan.axes, "maturity"}
     columns = columns_of(run, batch, days, wanted)
-    with matcher.lock:
-        asked = asked_of(
-            matcher.scoring, days, columns.get("maturity"), (batch.stated, batch.found)
-        )
+    asked = asked_of(matcher.scoring, days, columns.get("maturity"), (batch.stated, batch.found))
     return matcher.top(columns, asked, top)
 
 

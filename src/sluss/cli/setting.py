@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sluss.content.companies import Batch, Company, read_companies
+from sluss.content.companies import BATCH, Batch, Company, read_companies
 from sluss.content.needs import taxonomy
 from sluss.content.offerfiles import read_offers, shipped_offers
 from sluss.content.vocabulary import vocabulary
@@ -50,7 +50,7 @@ class Setting:
     on: date
     companies: Path
 
-    def batches(self, rows: int = 65_536) -> Iterator[Batch]:
+    def batches(self, rows: int = BATCH) -> Iterator[Batch]:
         """Read the companies file, a batch at a time."""
         return read_companies(
             self.companies, self.vocabulary, self.needs.keys(), batch_rows=rows, tell=tell

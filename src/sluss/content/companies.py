@@ -25,6 +25,8 @@ from sluss.core.facts import Value, Vocabulary
 from sluss.core.needs import CompanyNeeds
 
 Tell = Callable[[str], None]
+BATCH = 65_536
+"""Companies in a batch, where the file's form lets us choose."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def read_companies(
     vocabulary: Vocabulary,
     needs: Collection[str],
     *,
-    batch_rows: int = 65_536,
+    batch_rows: int = BATCH,
     tell: Tell = lambda message: None,
 ) -> Iterator[Batch]:
     """Yield the file's companies in order.

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sluss.bulk.literals import TooWide, disjunctions
 from sluss.content.clauses import read_conditions
 from sluss.content.entries import Reader, text_of
 from sluss.content.needs import taxonomy
@@ -57,6 +58,10 @@ class Shelf:
         elif key:
             self.places[key] = f"{faults.file}:{line}"
         offer = _offer(reader, key, self)
+        try:
+            disjunctions(offer.rule)
+        except TooWide as error:
+            reader.fault("eligibility", str(error))
         if len(faults.found) == before:
             self.offers.append(offer)
 
