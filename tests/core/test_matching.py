@@ -203,17 +203,6 @@ def test_sifting_keeps_what_is_ruled_out_with_its_reasons():
     assert [(each.condition, each.answer) for each in verdict.findings] == [(PEOPLE, False)]
 
 
-def test_offers_that_share_a_condition_share_what_is_found_of_it():
-    both = group(Kind.ANY, PEOPLE, FORM)
-    facts = Facts({"employees": 2.0}, ON)
-    one, other = (judge(Rule((both, PEOPLE)), facts).findings for _ in range(2))
-    assert one == other
-    assert one[0] is other[0]
-    alike = Clause("employees", Op.AT_LEAST, 10.0, because={"en": "another reason"})
-    (found,) = judge(Rule((alike,)), facts).findings
-    assert found.condition is alike
-
-
 @given(st.data())
 def test_ranking_keeps_what_is_not_ruled_out_and_its_parts_add_up(data):
     facts = data.draw(strategies.definitions(most=1))

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from sluss.core.codes import Code, Text, Tree
 from sluss.core.stateaid import Grant
@@ -68,14 +67,12 @@ class Vocabulary:
 class Facts:
     """One company's known facts on a day, derived ones included. Made by `derived.facts_on`.
 
-    `derived` names the facts that are computed in this run, and so never asked for. `findings` are
-    what conditions have been found to say, so that one that many offers share is told once.
+    `derived` names the facts that are computed in this run, and so never asked for.
     """
 
     values: Mapping[str, Value]
     on: date
     derived: frozenset[str] = frozenset()
-    findings: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))

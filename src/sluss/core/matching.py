@@ -202,7 +202,7 @@ def sift(
     matches, ruled_out = [], []
     for offer in offers:
         said = clauses_say(offer.rule, values)
-        verdict = Verdict(offer.rule, facts, said)
+        verdict = Verdict(offer.rule, values, said)
         if said is False:
             ruled_out.append((offer, verdict))
         else:

@@ -211,10 +211,10 @@ class Verdict:
     `answer` is the verdict, `clauses` what the known clauses say alone.
     """
 
-    __slots__ = ("_facts", "answer", "clauses", "rule")
+    __slots__ = ("_values", "answer", "clauses", "rule")
 
-    def __init__(self, rule: Rule, facts: Facts, clauses: Answer) -> None:
-        self.rule, self._facts, self.clauses = rule, facts, clauses
+    def __init__(self, rule: Rule, values: Mapping[str, Value], clauses: Answer) -> None:
+        self.rule, self._values, self.clauses = rule, values, clauses
         self.answer: Answer = None if clauses and rule.is_capped else clauses
 
     @property
@@ -232,10 +232,7 @@ class Verdict:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return the reasons, in the rule's own order; they are worked out when asked for."""
-        known = self._facts.findings
-        return tuple(
-            [known.get(id(each)) or _found(each, self._facts) for each in self.rule.conditions]
-        )
+        return tuple([_finding(each, self._values) for each in self.rule.conditions])
 
     def deciding(self) -> Iterator[Finding]:
         """Yield the findings that make the verdict what it is: the noes, or else the unknowns."""
@@ -243,18 +240,13 @@ class Verdict:
             yield from (each for each in self.findings if each.answer is self.clauses)
 
 
-def _found(condition: Condition, facts: Facts) -> Finding:
-    """Find what a condition says and keep it by identity; a kept finding keeps its condition."""
+def _finding(condition: Condition, values: Mapping[str, Value]) -> Finding:
     if type(condition) is Clause:
-        value = facts.values.get(condition.fact)
-        finding = _made(Finding, (condition, holds(condition, value), value, ()))
-    else:
-        known = facts.findings
-        parts = tuple([known.get(id(part)) or _found(part, facts) for part in condition.parts])
-        answer = joined(condition.kind, [part.answer for part in parts])
-        finding = _made(Finding, (condition, answer, None, parts))
-    facts.findings[id(condition)] = finding
-    return finding
+        value = values.get(condition.fact)
+        return _made(Finding, (condition, holds(condition, value), value, ()))
+    parts = tuple([_finding(part, values) for part in condition.parts])
+    answer = joined(condition.kind, [part.answer for part in parts])
+    return _made(Finding, (condition, answer, None, parts))
 
 
 _made = tuple.__new__  # a finding is made for every clause: three times as fast as by its name
@@ -270,7 +262,7 @@ def judge(rule: Rule, facts: Facts) -> Verdict:
     >>> judge(rule, Facts({}, date(2026, 1, 1))).cause.value
     'ask'
     """
-    return Verdict(rule, facts, clauses_say(rule, facts.values))
+    return Verdict(rule, facts.values, clauses_say(rule, facts.values))
 
 
 def clauses_of(conditions: Iterable[Condition]) -> Iterator[Clause]:
