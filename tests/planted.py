@@ -20,7 +20,7 @@ IN_OFFERS = {
     "confidence: sure": "unknown confidence 'sure'; use high, medium, low",
     "paused: yes": "'paused' is true or false, not 'yes'",
     'open: [{from: "2026-02-30"}]': "there is no day '2026-02-30'",
-    'open: [{from: "1/2 2026"}]': "'1/2 2026' is no date; write it as 2026-11-23, in quotes",
+    'open: [{from: "1/2 2026"}]': "'1/2 2026' is no date; write it as 2026-11-23",
     "open: [{from: 2026}]": "'2026' is no date",
     'open: [{from: "2026-06-01", until: "2026-05-01"}]': "ends (2026-05-01) before it begins",
     "open: [{}]": "a window has 'from', 'until' or both",

@@ -200,7 +200,8 @@ def test_who_names_companies_that_should_hear_of_an_offer(run):
 WRONG_USE = {
     "no-verb": ((), "the following arguments are required: VERB"),
     "unknown-verb": (("mach",), "invalid choice: 'mach'"),
-    "no-such-day": (("match", "--on", "2026-02-30"), "'2026-02-30' is no day"),
+    "no-such-day": (("match", "--on", "2026-02-30"), "there is no day '2026-02-30'"),
+    "a-week-is-no-day": (("match", "--on", "2026-W48-2"), "'2026-W48-2' is no date"),
     "top-of-nothing": (("match", "--top", "0"), "'0' is no whole number from 1 to 10000"),
     "missing-companies": (("match", "--companies", "no.csv"), "no.csv: no such file"),
     "missing-offers": (("match", "--offers", "no.yaml"), "no.yaml: no such file"),
@@ -209,7 +210,7 @@ WRONG_USE = {
     "missing-folder": (("match", *DAY, "--out", "no/m.csv"), "no: no such file or folder"),
     "unknown-ending": (("match", *DAY, "--out", "m.ods"), "results are written to .csv"),
     "companies-ending": (("match", "--companies", "README.md"), "companies are read from .csv"),
-    "offers-ending": (("match", "--offers", "README.md"), "offers are read from .yaml"),
+    "offers-ending": (("match", "--offers", "README.md"), "content is read from .yaml"),
     "unknown-company": (("next", "--company", "559900-00066"), "— did you mean '559900-0006'?"),
     "unknown-offer": (
         ("explain", "--company", FIRM, "--offer", "vgr-fou-kor"),

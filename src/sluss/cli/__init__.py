@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sluss.cli.verbs import verb
+from sluss.content.values import day
 from sluss.core.errors import ContentError, ValueFault
 
 DONE, BAD_CONTENT, WRONG_USE = 0, 1, 2
@@ -17,11 +18,9 @@ DONE, BAD_CONTENT, WRONG_USE = 0, 1, 2
 
 def _day(text: str) -> date:
     try:
-        if len(text) == len("2026-11-23"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-23")
+        return day(text)
+    except ValueFault as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
 
 
 def _count(text: str) -> int:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console
 from rich.markup import escape
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from sluss.cli.progress import console
+from sluss.cli.progress import console, grid
 from sluss.cli.setting import Setting, setting
 from sluss.cli.wordings import (
     language,
@@ -25,9 +24,11 @@ from sluss.cli.wordings import (
 from sluss.content.providers import provider_names
 from sluss.core.facts import Fact, Facts
 from sluss.core.matching import Match, ask_next, match, title
+from sluss.core.offers import Offer
 from sluss.core.questions import pointed_at, questions
 from sluss.core.rules import Cause, Clause, Finding, Op
 
+TERMS = ("aid_form", "co_financing", "amount", "deadlines")
 MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]?[/]"}
 
 
@@ -45,6 +46,7 @@ def explain(asked: argparse.Namespace) -> int:
     out.print(f"{escape(company.key)} · {facts.on}", highlight=False)
     state = state_words(offer, found.is_open, found.reopens_on)
     out.print(f"[bold]{verdict_words(found.verdict)}[/] ({found.verdict.word}) · {state}")
+    _print_offer(out, offer)
     _print_conditions(out, run, found)
     _print_rest(out, run, found, facts)
     if not company.needs.is_known:
@@ -52,6 +54,19 @@ def explain(asked: argparse.Namespace) -> int:
     out.print(f"{word('score')} {found.score.total}: {found.score.reasons}", highlight=False)
     out.print(f"[dim]{word('footer')}[/]")
     return 0
+
+
+def _print_offer(out: Console, offer: Offer) -> None:
+    """Print what the offer gives, on what terms, where it stands and how sure we are."""
+    lines = [title(offer.summary, language())]
+    for key in TERMS:
+        term = offer.terms.get(key)
+        if isinstance(term, Mapping):
+            lines.append(f"{word(key)}: {title(term, language())}")
+    sure = f", {word('confidence')}: {word(offer.confidence)}" if offer.confidence else ""
+    lines += [offer.url, f"{word('as_of')} {offer.as_of or word('undated')}{sure}"]
+    for line in filter(None, lines):
+        out.print(line, style="dim", highlight=False, markup=False)
 
 
 def _print_conditions(out: Console, run: Setting, found: Match) -> None:
@@ -85,7 +100,7 @@ def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
 
 def _operand(clause: Clause, fact: Fact) -> str:
     if clause.op is Op.BETWEEN:
-        return " – ".join(value_words(each, fact) for each in clause.operand)
+        return f" {word('and')} ".join(value_words(each, fact) for each in clause.operand)
     return value_words(clause.operand, fact)
 
 
@@ -115,15 +130,16 @@ def upcoming(asked: argparse.Namespace) -> int:
     company = run.company(asked.company)
     facts = run.facts(company)
     found = questions(run.offers, facts, company.needs, run.vocabulary)
-    table = Table(word("fact"), word("question"), word("settles"), word("may_settle"))
+    table = grid("fact", "question", "settles", "may_settle")
     for each in found:
         text = title(run.vocabulary.facts[each.fact].ask, language()) or each.fact
         cells = (each.fact, text, _listed(each.settles), _listed(each.may_settle))
         table.add_row(*map(escape, cells))
     out = console()
     if not company.needs.is_known:
-        out.print(word("needs_unknown"))
+        out.print(word("all_counted"))
     out.print(table if found else word("nothing_to_ask"), highlight=False)
+    out.print(f"[dim]{word('footer')}[/]")
     return 0
 
 
@@ -136,14 +152,18 @@ def who(asked: argparse.Namespace) -> int:
     run = setting(asked)
     offer = run.offer(asked.offer)
     found = sorted(_hearers(run, asked.offer), key=lambda each: (-each[1].score.total, each[0]))
-    table = Table(word("company"), word("verdict"), word("score"), word("ask"))
+    table = grid("company", "verdict", "score", "ask")
     for key, each, ask in found:
         table.add_row(
             escape(key), verdict_words(each.verdict), str(each.score.total), ", ".join(ask)
         )
     out = console()
-    out.print(f"[bold]{escape(title(offer.name, language()))}[/]", highlight=False)
+    state = state_words(offer, offer.is_open(run.on), offer.reopens_on(run.on))
+    out.print(
+        f"[bold]{escape(title(offer.name, language()))}[/] · {run.on} · {state}", highlight=False
+    )
     out.print(table if found else word("nobody"), highlight=False)
+    out.print(f"[dim]{word('footer')}[/]")
     return 0
 
 

@@ -16,7 +16,7 @@ from sluss.bulk.asking import asked as asked_of
 from sluss.bulk.matching import Best, Matcher
 from sluss.bulk.pipeline import cores, in_order
 from sluss.cli.batches import columns_of, days_of, first_and_rest
-from sluss.cli.progress import console, telling
+from sluss.cli.progress import console, grid, telling
 from sluss.cli.setting import Setting, setting
 from sluss.cli.wordings import language, state_words, verdict_words, word
 from sluss.content.companies import BATCH, Batch, Company
@@ -58,7 +58,7 @@ def match(asked: argparse.Namespace) -> int:
     run = setting(asked)
     is_large, batches = first_and_rest(run, max(1_000, min(BATCH, _MOST_PICKS // asked.top)))
     if asked.out is None and sys.stdout.isatty() and not is_large:
-        return _print(run, (each for batch in batches for each in _ranked(run, batch)))
+        return _print(run, (each for batch in batches for each in _ranked(run, batch)), asked.top)
     schema = LEAN if asked.lean else FULL
     work: Callable[[Batch], pa.RecordBatch] = partial(_small, run, schema, asked.top)
     if is_large:
@@ -152,15 +152,14 @@ def _lean(run: Setting, matcher: Matcher, top: int, batch: Batch) -> pa.RecordBa
     )
 
 
-def _print(run: Setting, ranked: Iterator[Ranked]) -> int:
-    table = Table(
-        *(word(each) for each in ("company", "offer", "verdict", "state", "score", "ask"))
-    )
+def _print(run: Setting, ranked: Iterator[Ranked], top: int) -> int:
+    table = grid("company", "offer", "verdict", "state", "score", "ask")
     count = 0
     for company, facts, matches in ranked:
         count += 1
         if count <= _SHOWN_COMPANIES:
-            _add(table, _described(run, company, facts), facts, matches)
+            shown = matches[: min(top, _SHOWN_OFFERS)]
+            _add(table, _described(run, company, facts), facts, shown)
     out = console()
     out.print(table)
     if count > _SHOWN_COMPANIES:
@@ -181,8 +180,7 @@ def _described(run: Setting, company: Company, facts: Facts) -> list[str]:
 def _add(table: Table, described: list[str], facts: Facts, matches: list[Match]) -> None:
     if not matches:
         table.add_row(escape(described[0]), word("none"), "", "", "", "", end_section=True)
-    shown = matches[:_SHOWN_OFFERS]
-    for place, each in enumerate(shown):
+    for place, each in enumerate(matches):
         table.add_row(
             escape(described[place]),
             escape(title(each.offer.name, language())),
@@ -190,5 +188,5 @@ def _add(table: Table, described: list[str], facts: Facts, matches: list[Match])
             state_words(each.offer, each.is_open, each.reopens_on),
             str(each.score.total),
             ", ".join(ask_next(each.verdict, facts)),
-            end_section=each is shown[-1],
+            end_section=each is matches[-1],
         )

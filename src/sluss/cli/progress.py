@@ -8,11 +8,19 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
+
+from sluss.cli.wordings import word
 
 
 def console() -> Console:
     """Return the console for results; off a terminal nothing is wrapped or cut."""
     return Console() if sys.stdout.isatty() else Console(width=160, soft_wrap=True)
+
+
+def grid(*headings: str) -> Table:
+    """Return a table with these headings, in which nothing is cut: what is long goes on below."""
+    return Table(*(Column(word(heading), overflow="fold") for heading in headings))
 
 
 class Told:

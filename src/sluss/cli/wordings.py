@@ -19,12 +19,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "depends": {"sv": "Beror på", "en": "Depends on"},
     "no": {"sv": "Passar inte nu", "en": "Does not fit"},
-    "unknown_value": {"sv": "inte känt", "en": "not known"},
+    "unknown_value": {"sv": "uppgift saknas", "en": "not known"},
     "assumed": {"sv": "antaget", "en": "assumed"},
     "open": {"sv": "öppet", "en": "open"},
     "likely_open": {"sv": "troligen öppet", "en": "likely open"},
     "recurring": {"sv": "öppnar i omgångar", "en": "opens in rounds"},
-    "standing_unknown": {"sv": "okänt om det är öppet", "en": "not known whether open"},
+    "standing_unknown": {"sv": "oklart om det är öppet", "en": "not known whether open"},
     "ended": {"sv": "avslutat", "en": "ended"},
     "closed": {"sv": "stängt", "en": "closed"},
     "reopens": {"sv": "öppnar igen", "en": "reopens"},
@@ -42,12 +42,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "no_conditions": {"sv": "Inga kända villkor.", "en": "No known conditions."},
     "judged": {"sv": "Det här bedömer aktören", "en": "For the provider to judge"},
     "incomplete": {
-        "sv": "Villkoren är inte fullständigt kända. Stäm av med aktören.",
+        "sv": "Vi känner inte till alla villkor. Stäm av med aktören.",
         "en": "Conditions are not fully known. Check with the provider.",
     },
     "source": {"sv": "Källa", "en": "Source"},
     "unconfirmed": {
-        "sv": "Uppgifterna har inte bekräftats av aktören.",
+        "sv": "Aktören har inte bekräftat uppgifterna.",
         "en": "The provider has not confirmed these particulars.",
     },
     "footer": {
@@ -56,26 +56,27 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "none": {"sv": "Inget erbjudande funnet", "en": "No offer found"},
     "needs_unknown": {
-        "sv": "Behoven är inte kända: behovsdelen av poängen är 0.",
+        "sv": "Vi vet inte vilka behov företaget har, så behoven ger 0 poäng.",
         "en": "The needs are not known: the needs part of the score is 0.",
     },
     "nothing_to_ask": {
-        "sv": "Ingen uppgift som saknas skulle avgöra något mer.",
+        "sv": "Inget svar från företaget skulle avgöra något mer.",
         "en": "No missing fact would settle anything more.",
     },
     "nobody": {"sv": "Inget företag att höra av sig till.", "en": "No company to contact."},
     "more": {
-        "sv": "{shown} av {all} företag visas. Allt: --out FIL",
+        "sv": "Visar {shown} av {all} företag. Alla: --out FIL",
         "en": "{shown} of {all} companies shown. All of it: --out FILE",
     },
     "more_to_ask": {"sv": "Fråga företaget", "en": "Ask the company"},
     "size_of_group": {
-        "sv": "Storleken beror på ägare och innehav. Räkna samman dem enligt EU:s definition.",
+        "sv": "Storleken beror på vilka som äger företaget och vilka företag det äger. "
+        "Räkna ihop dem enligt EU:s definition.",
         "en": "The size depends on owners and holdings. Add them up under the EU definition.",
     },
-    "all": {"sv": "alla ska gälla", "en": "all must hold"},
-    "any": {"sv": "minst ett ska gälla", "en": "at least one must hold"},
-    "none_of": {"sv": "inget får gälla", "en": "none may hold"},
+    "all": {"sv": "allt detta ska gälla", "en": "all must hold"},
+    "any": {"sv": "minst ett av detta ska gälla", "en": "at least one must hold"},
+    "none_of": {"sv": "inget av detta får gälla", "en": "none may hold"},
     "is": {"sv": "är", "en": "is"},
     "in": {"sv": "är något av", "en": "is one of"},
     "not_in": {"sv": "är inte något av", "en": "is none of"},
@@ -87,13 +88,28 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "includes_any": {"sv": "innehåller något av", "en": "includes any of"},
     "includes_all": {"sv": "innehåller alla av", "en": "includes all of"},
     "includes_none": {"sv": "innehåller inget av", "en": "includes none of"},
-    "own judgement": {"sv": "egen bedömning", "en": "own judgement"},
+    "own judgement": {"sv": "vår egen bedömning", "en": "own judgement"},
     "own knowledge, unverified": {
-        "sv": "egen kännedom, inte kontrollerad",
+        "sv": "vår kännedom, inte kontrollerad",
         "en": "own knowledge, unverified",
     },
+    "and": {"sv": "och", "en": "and"},
+    "all_counted": {
+        "sv": "Vi vet inte vilka behov företaget har, så alla erbjudanden räknas med.",
+        "en": "The needs are not known, so all offers are counted.",
+    },
+    "aid_form": {"sv": "Form", "en": "Form"},
+    "co_financing": {"sv": "Egen insats", "en": "Own share"},
+    "amount": {"sv": "Belopp", "en": "Amount"},
+    "deadlines": {"sv": "Tider", "en": "Dates"},
+    "as_of": {"sv": "Uppgifter från", "en": "Particulars from"},
+    "confidence": {"sv": "säkerhet", "en": "confidence"},
+    "undated": {"sv": "okänt datum", "en": "unknown date"},
+    "high": {"sv": "hög", "en": "high"},
+    "medium": {"sv": "medel", "en": "medium"},
+    "low": {"sv": "låg", "en": "low"},
     "needs_count": {"sv": "{count} behov", "en": "{count} needs"},
-    "needs_unasked": {"sv": "behov inte kända", "en": "needs not known"},
+    "needs_unasked": {"sv": "behov okända", "en": "needs not known"},
     "true": {"sv": "ja", "en": "yes"},
     "false": {"sv": "nej", "en": "no"},
 }
@@ -138,7 +154,9 @@ def value_words(value: Any, fact: Fact) -> str:
     if isinstance(value, bool):
         return word("true" if value else "false")
     if isinstance(value, frozenset):
-        return ", ".join(sorted(value_words(each, fact) for each in value)) or "–"
+        known = {option: place for place, option in enumerate(fact.options)}
+        ordered = sorted(value, key=lambda each: (known.get(each, 0), each))
+        return ", ".join(value_words(each, fact) for each in ordered) or "–"
     if fact.tree is not None:
         return code_words(getattr(value, "key", value), fact.tree)
     if fact.type is FactType.MONEY:

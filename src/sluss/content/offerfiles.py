@@ -93,7 +93,7 @@ def offer_files(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
     if path.suffix not in SUFFIXES:
-        raise ValueFault(f"{path}: offers are read from {', '.join(SUFFIXES)} or a folder of them")
+        raise ValueFault(f"{path}: content is read from {', '.join(SUFFIXES)} or a folder of them")
     return [path]
 
 

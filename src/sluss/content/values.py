@@ -42,7 +42,7 @@ def day(value: Any) -> date:
             return date.fromisoformat(value.strip())
         except ValueError as error:
             raise ValueFault(f"there is no day '{value}'") from error
-    raise ValueFault(f"'{value}' is no date; write it as 2026-11-23, in quotes")
+    raise ValueFault(f"'{value}' is no date; write it as 2026-11-23")
 
 
 def decimal(value: Any, has_decimal_comma: bool = False) -> Decimal:
