@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 
 from sluss.cli.verbs import verb
@@ -68,6 +69,11 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; 0 done, 1 bad content, 2 wrong use or a missing file."""
     asked = parser().parse_args(words)
+    if sys.stdout is None:
+        print("sluss: standard output is closed", file=sys.stderr)
+        return WRONG_USE
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         return verb(asked.verb)(asked)
     except ContentError as error:

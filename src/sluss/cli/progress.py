@@ -13,9 +13,17 @@ from rich.table import Column, Table
 from sluss.cli.wordings import word
 
 
+class _Results(Console):
+    """A console whose reader may stop reading: that is no error, see `cli.main`."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends quietly."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Return the console for results; off a terminal nothing is wrapped or cut."""
-    return Console() if sys.stdout.isatty() else Console(width=160, soft_wrap=True)
+    return _Results() if sys.stdout.isatty() else _Results(width=160, soft_wrap=True)
 
 
 def grid(*headings: str) -> Table:

@@ -18,7 +18,7 @@ def check(paths: Iterable[Path]) -> list[Fault]:
 
     Facts and needs among them count for the offers checked in the same call.
     """
-    files = dict.fromkeys(file for path in paths for file in offer_files(path))
+    files = {file.resolve(): file for path in paths for file in offer_files(path)}.values()
     words, needs = vocabulary()[0], dict(taxonomy())
     faults: list[Fault] = []
     offers: list[Path] = []
@@ -42,7 +42,7 @@ def check(paths: Iterable[Path]) -> list[Fault]:
 
 def kind_of(file: Path) -> str:
     """Return what a file looks like: facts, needs, instrument, or else offers."""
-    if file.suffix == ".jsonl":
+    if file.suffix.lower() == ".jsonl":
         return "offers"
     content = read_yaml(file, Faults(str(file)))
     if is_instrument(content):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sluss.bulk.columns import Column, Listed, Numbers
+from sluss.bulk.columns import EPOCH, Column, Listed, Numbers
 from sluss.content.tables import Distinct, encoded
 from sluss.content.values import MOST_CENTS, cell
 from sluss.core.errors import ValueFault
@@ -22,6 +23,7 @@ Wrong = list[tuple[int, str]]
 """The places of bad cells in the batch, with what is wrong with each."""
 
 _MOST_REMEMBERED = 200_000
+_LAST_DAY = date.max.toordinal() - EPOCH
 
 
 class ColumnReader:
@@ -55,6 +57,8 @@ class ColumnReader:
     def _value(self, value: Any, has_decimal_comma: bool) -> Any:
         if isinstance(value, bytes):
             raise ValueFault("this is not UTF-8 text; save the file as CSV UTF-8")
+        if isinstance(value, dict):
+            raise ValueFault("an object is no value; write a text, a number or a list")
         if isinstance(value, list):
             return self._parse(value, has_decimal_comma)
         key = (type(value), value)
@@ -80,12 +84,19 @@ class FactReader(ColumnReader):
             return self.listed(raw, has_decimal_comma)
         kind, is_day = self._fact.type, pa.types.is_date32(raw.type)
         if kind is FactType.DATE and is_day:
-            days = raw.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
-            return Numbers(kind, days.astype(np.int64), _known(raw)), []
+            return self._days(raw)
         is_number = not is_day and not pa.types.is_boolean(raw.type)
         if kind in (FactType.NUMBER, FactType.MONEY) and is_number:
             return self._numbers(raw)
         return self.listed(raw, has_decimal_comma)
+
+    def _days(self, raw: pa.Array) -> tuple[Column, Wrong]:
+        days = raw.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+        known = _known(raw)
+        beyond = known & ((days < date.min.toordinal() - EPOCH) | (days > _LAST_DAY))
+        message = "this day lies outside the years 1 to 9999"
+        wrong = [(int(row), message) for row in np.flatnonzero(beyond)]
+        return Numbers(self._fact.type, np.where(beyond, 0, days), known & ~beyond), wrong
 
     def _numbers(self, raw: pa.Array) -> tuple[Column, Wrong]:
         kind, known = self._fact.type, _known(raw)

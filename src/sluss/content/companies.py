@@ -104,6 +104,8 @@ class _Reading:
     facts: dict[str, FactReader | None] = field(default_factory=dict)
 
     def batch(self, table: Table) -> Batch:
+        if not table.columns:
+            return Batch(pa.array([], pa.string()), {})
         if "company" not in table.columns:
             hint = did_you_mean("company", table.columns)
             self.faults.add(1, f"there is no column 'company', the company's key{hint}", "company")

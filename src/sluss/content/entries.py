@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from math import isfinite
 from typing import Any, TypeVar
 
 from sluss.content.yamlfiles import Entry, Faults, Items
@@ -103,8 +102,9 @@ class Reader:
         value = self.entry.get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            self.fault(key, f"'{key}' is a number, not '{value}'")
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not -1e300 < value < 1e300:
+            self.fault(key, f"'{key}' is a number, not '{str(value)[:40]}'")
             return None
         return float(value)
 

@@ -27,7 +27,16 @@ def _key(value: Any, _comma: bool) -> str:
     text = "" if value is None else str(value).strip()
     if not text:
         raise ValueFault("the company's key is missing")
+    if not text.isprintable() and not _is_text(text):
+        raise ValueFault("the company's key is not UTF-8 text; save the file as UTF-8")
     return text
+
+
+def _is_text(text: str) -> bool:
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 class KeyReader:

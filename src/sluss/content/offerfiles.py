@@ -91,16 +91,21 @@ def offer_files(path: Path) -> list[Path]:
     if not path.exists():
         raise FileNotFoundError(2, "no such file", str(path))
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
-    if path.suffix not in SUFFIXES:
+        files = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+        return sorted(file for file in files if file.is_file() and not _is_hidden(file, path))
+    if path.suffix.lower() not in SUFFIXES:
         raise ValueFault(f"{path}: content is read from {', '.join(SUFFIXES)} or a folder of them")
     return [path]
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def fill(shelf: Shelf, file: Path) -> None:
     """Read all offers of one file onto the shelf."""
     faults = Faults(str(file))
-    if file.suffix == ".jsonl":
+    if file.suffix.lower() == ".jsonl":
         for line, entry in read_json_lines(file, faults):
             shelf.take(entry, line, faults)
     else:

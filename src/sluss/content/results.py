@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -47,16 +46,22 @@ class _Csv:
 
     def write(self, rows: pa.RecordBatch) -> None:
         if any(_has_signs(column) for column in rows.columns):
-            text = io.StringIO()
             columns = (_shown(column).to_pylist() for column in rows.columns)
-            csv.writer(text, lineterminator="\n").writerows(zip(*columns, strict=True))
-            self._file.write(text.getvalue().encode())
+            lines = (",".join(map(_cell, row)) for row in zip(*columns, strict=True))
+            self._file.write("".join(f"{line}\n" for line in lines).encode())
         else:
             plain = pa.csv.WriteOptions(include_header=False, quoting_style="none")
             pa.csv.write_csv(rows, self._file, plain)
 
     def close(self) -> None:
         """Nothing is left to write."""
+
+
+def _cell(value: Any) -> str:
+    """Return a cell of CSV (RFC 4180); a lone CR is quoted too, as some readers end a row there."""
+    text = "" if value is None else str(value)
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"' if re.search(_NEEDS_QUOTES, text) else text
 
 
 def _has_signs(column: pa.Array) -> bool:

@@ -56,7 +56,7 @@ def distinct(values: Iterable[Any]) -> Distinct:
     found: list[Any] = []
     codes: list[int] = []
     for value in values:
-        key = (type(value), tuple(map(str, value)) if isinstance(value, list) else value)
+        key = (type(value), repr(value) if isinstance(value, list | dict) else value)
         code = seen.setdefault(key, len(found))
         if code == len(found):
             found.append(value)
@@ -68,11 +68,19 @@ def encoded(array: pa.Array) -> Distinct:
     """Return an Arrow column by its distinct values, null as None."""
     if not pa.types.is_dictionary(array.type):
         if pa.types.is_nested(array.type):
-            return distinct(array.to_pylist())
+            return distinct(_plain(array))
         array = array.dictionary_encode()
-    values = [*map(_text, array.dictionary.to_pylist()), None]
+    values = [*map(_text, _plain(array.dictionary)), None]
     codes = array.indices.cast(pa.int32()).fill_null(len(values) - 1)
     return Distinct(values, codes.to_numpy(zero_copy_only=False))
+
+
+def _plain(array: pa.Array) -> list[Any]:
+    """Return Python values, or texts where Python has none such, as a day in the year 20000."""
+    try:
+        return list(array.to_pylist())
+    except (ValueError, OverflowError):
+        return list(array.cast(pa.string()).to_pylist())
 
 
 def _text(value: Any) -> Any:
@@ -134,12 +142,28 @@ def _from_csv(path: Path, _batch_rows: int, faults: Faults) -> Iterator[Table]:
             column_types=dict.fromkeys(given, pa.binary()), strings_can_be_null=False
         ),
     ) as batches:
-        following = 2
+        following, last = 2, b""
         for batch in batches:
             numbers = _numbered(following, batch.num_rows, wrong)
             following = int(numbers[-1]) + 1 if len(numbers) else following
-            columns = {name: encoded(batch.column(at)) for at, name in enumerate(names)}
-            yield _filled(Table(columns, numbers, delimiter == ";"))
+            columns = [encoded(column) for column in batch.columns]
+            _tell_unnamed(columns[len(names) :], len(names), numbers, faults)
+            yield _filled(Table(dict(zip(names, columns, strict=False)), numbers, delimiter == ";"))
+            last = batch.column(count - 1)[-1].as_py() if batch.num_rows else last
+        if b"\n" in last and not path.read_bytes().rstrip(b"\r\n").endswith(b'"'):
+            faults.add(
+                following - 1, "a quote that begins in this row is never closed", heading[-1]
+            )
+
+
+def _tell_unnamed(columns: Sequence[Distinct], before: int, numbers: Rows, faults: Faults) -> None:
+    """Add a fault for each column that has cells but no name."""
+    for place, column in enumerate(columns, before + 1):
+        filled = np.flatnonzero([not is_empty(value) for value in column.values])
+        rows = np.flatnonzero(np.isin(column.codes, filled))
+        if len(rows):
+            message = "this column has no name in the heading"
+            faults.add(int(numbers[rows[0]]), message, str(place))
 
 
 def _numbered(first: int, count: int, wrong: set[int]) -> Rows:
@@ -159,7 +183,13 @@ def _heading(path: Path) -> tuple[list[str], str]:
         message = "the heading is not UTF-8 text; save the file as CSV UTF-8"
         raise ContentError([Fault(str(path), 1, "", message)]) from error
     delimiter = ";" if text.count(";") > text.count(",") else ","
-    return next(csv.reader([text], delimiter=delimiter), []), delimiter
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True), []), delimiter
+    except csv.Error as error:
+        message = (
+            f"the heading cannot be read ({error}); it is one line, which ends with LF or CRLF"
+        )
+        raise ContentError([Fault(str(path), 1, "", message)]) from error
 
 
 def _has_more_lines(path: Path) -> bool:
@@ -200,8 +230,9 @@ def _from_excel(path: Path, batch_rows: int, faults: Faults) -> Iterator[Table]:
     while rows := list(islice(cells, batch_rows)):
         numbers = np.arange(following, following + len(rows), dtype=np.int64)
         following += len(rows)
-        columns = zip(*rows, strict=True)
-        named = dict(zip(names, map(distinct, columns), strict=False))
+        columns = [distinct(column) for column in zip(*rows, strict=True)]
+        _tell_unnamed(columns[len(names) :], len(names), numbers, faults)
+        named = dict(zip(names, columns, strict=False))
         yield _filled(Table(named, numbers))
 
 
@@ -224,10 +255,14 @@ def _from_parquet(path: Path, batch_rows: int, faults: Faults) -> Iterator[Table
         raise ContentError([Fault(str(path), 1, "", f"not a Parquet file: {error}")]) from error
     names = _named(file.schema_arrow.names, faults.file, 1)
     following = 1
-    for batch in file.iter_batches(batch_size=batch_rows):
-        columns = {name: _kept(batch.column(at)) for at, name in enumerate(names)}
-        yield Table(columns, np.arange(following, following + batch.num_rows, dtype=np.int64))
-        following += batch.num_rows
+    try:
+        for batch in file.iter_batches(batch_size=batch_rows):
+            columns = {name: _kept(batch.column(at)) for at, name in enumerate(names)}
+            yield Table(columns, np.arange(following, following + batch.num_rows, dtype=np.int64))
+            following += batch.num_rows
+    except (pa.ArrowInvalid, OSError) as error:
+        message = f"the Parquet file is damaged: {error}"
+        raise ContentError([Fault(str(path), following, "", message)]) from error
 
 
 def _kept(array: pa.Array) -> Distinct | pa.Array:

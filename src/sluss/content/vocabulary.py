@@ -120,7 +120,8 @@ def _limits(reader: Reader, kind: FactType) -> dict[str, float | None]:
 
 def is_facts_file(content: Any) -> bool:
     """Tell whether a YAML file looks like fact definitions."""
-    entries = [each for each in content if isinstance(each, Entry)] if content else []
+    parts = content if isinstance(content, Items) else []
+    entries = [each for each in parts if isinstance(each, Entry)]
     return any("type" in entry and "provider" not in entry for entry in entries)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from sluss.core.errors import Fault
 
 _TAG = "tag:yaml.org,2002:"
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _CONSTANTS = {"true": True, "false": False}
 
 
@@ -63,6 +65,10 @@ def read_yaml(path: Path, faults: Faults) -> Any:
         return None
     try:
         node = YAML(typ="safe", pure=True).compose(text)
+        return None if node is None else _value(node, faults, set())
+    except RecursionError:
+        faults.add(1, "the parts lie too deep in each other")
+        return None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.add(line, f"not valid YAML: {error.problem or error.context}")
@@ -70,23 +76,27 @@ def read_yaml(path: Path, faults: Faults) -> Any:
     except YAMLError as error:
         faults.add(1, f"not valid YAML: {str(error).splitlines()[0]}")
         return None
-    return None if node is None else _value(node, faults)
 
 
-def _value(node: Node, faults: Faults) -> Any:
-    if isinstance(node, ScalarNode):
-        return _scalar(node, faults)
+def _value(node: Node, faults: Faults, seen: set[int]) -> Any:
+    """Return a node's value; one that is used again by an alias is a fault, as it may never end."""
     line = node.start_mark.line + 1
+    if isinstance(node, ScalarNode):
+        return _scalar(node, line, faults)
+    if id(node) in seen:
+        faults.add(line, "aliases (*name) are not used here; write the part out")
+        return None
+    seen.add(id(node))
     if isinstance(node, MappingNode):
-        return _entry(node, line, faults)
+        return _entry(node, line, faults, seen)
     items = Items(line)
     for part in node.value:
-        items.append(_value(part, faults))
+        items.append(_value(part, faults, seen))
         items.lines.append(part.start_mark.line + 1)
     return items
 
 
-def _entry(node: MappingNode, line: int, faults: Faults) -> Entry:
+def _entry(node: MappingNode, line: int, faults: Faults, seen: set[int]) -> Entry:
     entry = Entry(line)
     for name, part in node.value:
         at = name.start_mark.line + 1
@@ -94,24 +104,21 @@ def _entry(node: MappingNode, line: int, faults: Faults) -> Entry:
         if key in entry:
             faults.add(at, f"'{key}' is given twice (first on line {entry.lines[key]})")
             continue
-        entry[key] = _value(part, faults)
+        entry[key] = _value(part, faults, seen)
         entry.lines[key] = at
     return entry
 
 
-def _scalar(node: ScalarNode, faults: Faults) -> Any:
-    kind, text = str(node.tag).removeprefix(_TAG), node.value
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return _CONSTANTS[text.lower()]
-    if kind == "int":
-        return _integer(text)
-    if kind == "float":
-        return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+def _scalar(node: ScalarNode, line: int, faults: Faults) -> Any:
+    kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
+    read = _SCALARS.get(kind)
     if not str(node.tag).startswith(_TAG):
-        faults.add(node.start_mark.line + 1, f"the tag '{node.tag}' is not used here")
-    return str(text)
+        faults.add(line, f"the tag '{node.tag}' is not used here")
+    try:
+        return text if read is None else read(text)
+    except (ValueError, KeyError):
+        faults.add(line, f"'{text[:40]}' is no {kind}")
+        return None
 
 
 def _integer(text: str) -> int:
@@ -122,16 +129,30 @@ def _integer(text: str) -> int:
     return int(digits)
 
 
+def _decimal(text: str) -> float:
+    return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+_SCALARS: Mapping[str, Callable[[str], Any]] = {
+    "null": lambda text: None,
+    "bool": lambda text: _CONSTANTS[text.lower()],
+    "int": _integer,
+    "float": _decimal,
+}
+
+
 def read_json_lines(path: Path, faults: Faults) -> Iterator[tuple[int, Entry]]:
     """Yield each line's number and object; what is no JSON object is a fault."""
-    with path.open(encoding="utf-8-sig", newline="\n") as lines:
-        try:
-            for number, text in enumerate(lines, 1):
-                entry = json_entry(text, number, faults) if text.strip() else None
-                if entry is not None:
-                    yield number, entry
-        except UnicodeDecodeError:
-            faults.add(1, "not UTF-8 text; save the file as UTF-8")
+    with path.open("rb") as lines:
+        for number, octets in enumerate(lines, 1):
+            try:
+                text = octets.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError:
+                faults.add(number, "not UTF-8 text; save the file as UTF-8")
+                continue
+            entry = json_entry(text, number, faults) if text.strip() else None
+            if entry is not None:
+                yield number, entry
 
 
 def json_entry(text: str, line: int, faults: Faults) -> Entry | None:
@@ -148,6 +169,8 @@ def json_entry(text: str, line: int, faults: Faults) -> Entry | None:
     try:
         plain = json.loads(text, object_pairs_hook=entry, parse_constant=_no_constant)
         value = _with_lines(plain, line)
+        if _SURROGATE.search(text):
+            str(plain).encode()
     except (ValueError, RecursionError) as error:
         faults.add(line, f"not valid JSON: {error}")
         return None

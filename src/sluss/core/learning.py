@@ -11,7 +11,7 @@ from datetime import date
 from math import ceil
 
 from sluss.core.cells import cells, thresholds
-from sluss.core.derived import CURRENCIES, INPUTS_OF, SIZE_STEPS, facts_on
+from sluss.core.derived import CURRENCIES, INPUTS_OF, SIZE_STEPS, facts_on, is_usable
 from sluss.core.facts import Facts, FactType, Value, Vocabulary
 from sluss.core.rules import Clause, Op
 from sluss.core.stateaid import CEILING, Grant
@@ -62,7 +62,9 @@ class Learning:
                 yield (Grant(self.facts.on, CEILING - left),) if left < CEILING else ()
 
     def _marks(self, key: str, asked: frozenset[Clause]) -> Iterator[Value]:
-        """Yield the values of a given fact at which a derived one changes."""
+        """Yield the values of a given fact at which a derived one changes, if it is read at all."""
+        if not is_usable(key, self.vocabulary):
+            return
         if key == "registered_on":
             for years in thresholds(each for each in asked if each.fact == "age_years"):
                 assert isinstance(years, float)
