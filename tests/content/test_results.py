@@ -18,6 +18,7 @@ SCHEMA = pa.schema(
         ("score", pa.int32()),
     ]
 )
+CR = [("a\rb", True, None, 1)]
 ROWS = [
     ("a", True, date(2026, 12, 1), 5),
     ("=1+1", False, None, 0),
@@ -42,6 +43,14 @@ def test_csv_quotes_only_what_must_be(tmp_path):
     )
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file))[3][0] == 'b, "c"\nd'
+
+
+def test_csv_quotes_a_lone_carriage_return(tmp_path):
+    write(tmp_path / "r.csv", CR * 2)
+    assert (tmp_path / "r.csv").read_bytes().splitlines(keepends=True)[1:3] == [
+        b'"a\r',
+        b'b",true,,1\n',
+    ]
 
 
 def test_json_lines_hold_one_object_a_row(tmp_path):

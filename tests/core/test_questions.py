@@ -157,6 +157,14 @@ def test_a_fact_that_a_run_has_redefined_is_asked_for_itself():
     assert found == [Question("age_years", ("o",), ())]
 
 
+@pytest.mark.parametrize("kind", [FactType.CODE, FactType.DATE, FactType.CHOICES, FactType.FLAG])
+def test_an_input_that_a_run_has_redefined_settles_nothing(kind):
+    own = Fact("employees", kind, tree=strategies.INDUSTRIES, options=("a",))
+    words = Vocabulary({**FACTS, "employees": own})
+    known = facts_on({"is_autonomous": True, **ACCOUNTS}, ON, words)
+    assert questions([offer("o", SIZE)], known, CompanyNeeds(), words) == []
+
+
 def test_conditions_nobody_knows_do_not_make_a_fact_less_worth_asking():
     assert asked(offer("o", PEOPLE, is_complete=False)) == [("employees", ("o",), ())]
 

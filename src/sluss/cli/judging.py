@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 import numpy as np
 import pyarrow as pa
+from rich.markup import escape
 
 from sluss.bulk.judging import WORDS, Engine
 from sluss.bulk.plan import Plan
 from sluss.cli.batches import columns_of, days_of, first_and_rest
-from sluss.cli.progress import telling
+from sluss.cli.progress import console, grid, telling
 from sluss.cli.setting import Setting, setting
+from sluss.cli.wordings import word
 from sluss.content.companies import Batch
 from sluss.content.results import open_results
 from sluss.core.rules import judge as judge_one
@@ -27,6 +30,7 @@ SCHEMA = pa.schema(
     ]
 )
 _ROWS = 1_000_000
+_SHOWN = 66
 
 Rows = Callable[[Batch], Iterator[pa.RecordBatch]]
 
@@ -37,11 +41,27 @@ def judge(asked: argparse.Namespace) -> int:
     run.offers.sort(key=lambda offer: offer.key)
     is_large, batches = first_and_rest(run)
     rows = _large(run) if is_large else _small(run)
+    if asked.out is None and sys.stdout.isatty():
+        return _print(part for batch in batches for part in rows(batch))
     with open_results(asked.out, SCHEMA) as results, telling() as told:
         for batch in batches:
             for part in rows(batch):
                 results.write(part)
             told.add(len(batch))
+    return 0
+
+
+def _print(parts: Iterable[pa.RecordBatch]) -> int:
+    """Print the first rows; the rest is judged too, so that errors are told."""
+    table, count = grid("company", "offer", "verdict", "state"), 0
+    for part in parts:
+        for row in part.slice(0, max(0, _SHOWN - count)).to_pylist():
+            state = word("open" if row["open"] else "closed")
+            table.add_row(escape(row["company"]), escape(row["offer"]), row["verdict"], state)
+        count += len(part)
+    out = console()
+    out.print(table)
+    out.print(word("more_rows").format(shown=min(count, _SHOWN), all=count))
     return 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -57,8 +58,8 @@ def match(asked: argparse.Namespace) -> int:
     """Write each company's best offers, or print a table worth reading on a terminal."""
     run = setting(asked)
     is_large, batches = first_and_rest(run, max(1_000, min(BATCH, _MOST_PICKS // asked.top)))
-    if asked.out is None and sys.stdout.isatty() and not is_large:
-        return _print(run, (each for batch in batches for each in _ranked(run, batch)), asked.top)
+    if asked.out is None and sys.stdout.isatty():
+        return _print(run, batches, min(asked.top, _SHOWN_OFFERS))
     schema = LEAN if asked.lean else FULL
     work: Callable[[Batch], pa.RecordBatch] = partial(_small, run, schema, asked.top)
     if is_large:
@@ -152,14 +153,16 @@ def _lean(run: Setting, matcher: Matcher, top: int, batch: Batch) -> pa.RecordBa
     )
 
 
-def _print(run: Setting, ranked: Iterator[Ranked], top: int) -> int:
+def _print(run: Setting, batches: Iterable[Batch], top: int) -> int:
+    """Print the first companies; the whole file is read, so that its errors are told."""
     table = grid("company", "offer", "verdict", "state", "score", "ask")
     count = 0
-    for company, facts, matches in ranked:
-        count += 1
-        if count <= _SHOWN_COMPANIES:
-            shown = matches[: min(top, _SHOWN_OFFERS)]
-            _add(table, _described(run, company, facts), facts, shown)
+    for batch in batches:
+        for company, facts, matches in islice(
+            _ranked(run, batch), max(0, _SHOWN_COMPANIES - count)
+        ):
+            _add(table, _described(run, company, facts), facts, matches[:top])
+        count += len(batch)
     out = console()
     out.print(table)
     if count > _SHOWN_COMPANIES:

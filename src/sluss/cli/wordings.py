@@ -68,6 +68,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sv": "Visar {shown} av {all} företag. Alla: --out FIL",
         "en": "{shown} of {all} companies shown. All of it: --out FILE",
     },
+    "more_rows": {
+        "sv": "Visar {shown} av {all} bedömningar. Alla: --out FIL",
+        "en": "{shown} of {all} verdicts shown. All of it: --out FILE",
+    },
     "more_to_ask": {"sv": "Fråga företaget", "en": "Ask the company"},
     "size_of_group": {
         "sv": "Storleken beror på vilka som äger företaget och vilka företag det äger. "

@@ -170,7 +170,7 @@ def json_entry(text: str, line: int, faults: Faults) -> Entry | None:
         plain = json.loads(text, object_pairs_hook=entry, parse_constant=_no_constant)
         value = _with_lines(plain, line)
         if _SURROGATE.search(text):
-            str(plain).encode()
+            json.dumps(plain, ensure_ascii=False).encode()  # half a pair is no text and raises
     except (ValueError, RecursionError) as error:
         faults.add(line, f"not valid JSON: {error}")
         return None

@@ -54,7 +54,7 @@ def questions(
         for key in _askable_keys(offer.rule, facts):
             learned = learning.outcomes(key, clauses_of(offer.rule.conditions))
             could = {clauses_say(offer.rule, after.values) for after in learned}
-            if None not in could:
+            if could and None not in could:
                 settles.setdefault(key, []).append(offer.key)
             elif len(could) > 1:
                 may_settle.setdefault(key, []).append(offer.key)
