@@ -1,4 +1,7 @@
-"""Derived facts for a batch: the core's own functions, run once for each distinct input."""
+"""Derived facts for a batch: the core's own functions, run once for each distinct input.
+
+Only money in the other currency is worked out here again, as arrays; `tests/bulk` holds it equal.
+"""
 
 from __future__ import annotations
 
