@@ -18,6 +18,7 @@ from statistics import median
 
 from worlds import world
 
+from sluss.core.catalogue import Catalogue
 from sluss.core.facts import Facts
 from sluss.core.matching import Weights, ask_next, rank, sift
 from sluss.core.needs import CompanyNeeds
@@ -61,9 +62,9 @@ def kept(offers: Sequence[Offer], facts: Facts, needs: CompanyNeeds) -> list[obj
     return [each.verdict.findings for each in rank(offers, facts, needs, WEIGHTS)]
 
 
-def everything(offers: Sequence[Offer], facts: Facts, needs: CompanyNeeds) -> list[object]:
+def everything(catalogue: Catalogue, facts: Facts, needs: CompanyNeeds) -> list[object]:
     """Return the ranking, and every clause's answer of every offer, ruled out or not."""
-    matches, ruled_out = sift(offers, facts, needs, WEIGHTS)
+    matches, ruled_out = sift(catalogue, facts, needs, WEIGHTS)
     verdicts = [match.verdict for match in matches] + [verdict for _, verdict in ruled_out]
     return [verdict.findings for verdict in verdicts]
 
@@ -91,6 +92,7 @@ def main() -> None:
     pick = random.Random(words.seed)
     made = world(words.seed, OFFERS, COMPANIES)
     offers = serving(made.offers, pick)
+    catalogue = Catalogue(offers)
     asked = [
         (made.crowd.facts(row), CompanyNeeds(dict.fromkeys(pick.sample(NEEDS, 5), 2)))
         for row in range(COMPANIES)
@@ -100,7 +102,9 @@ def main() -> None:
         "verdicts, scores, rank": lambda facts, needs: rank(offers, facts, needs, WEIGHTS),
         "all that, the reasons of the best 20": lambda facts, needs: listed(offers, facts, needs),
         "… of all that are not ruled out": lambda facts, needs: kept(offers, facts, needs),
-        "… and of those ruled out too": lambda facts, needs: everything(offers, facts, needs),
+        "every reason of every offer, ranked": lambda facts, needs: everything(
+            catalogue, facts, needs
+        ),
     }
     gc.collect()
     gc.freeze()

@@ -8,6 +8,7 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sluss.core.catalogue import Catalogue
 from sluss.core.derived import DERIVED
 from sluss.core.facts import Facts
 from sluss.core.matching import (
@@ -196,7 +197,8 @@ def test_matches_are_ranked_open_first_then_by_score_then_by_key():
 
 def test_sifting_keeps_what_is_ruled_out_with_its_reasons():
     out, kept = offer("out", PEOPLE), offer("kept")
-    matches, ruled_out = sift([out, kept], Facts({"employees": 2.0}, ON), CompanyNeeds(), WEIGHTS)
+    few = Facts({"employees": 2.0}, ON)
+    matches, ruled_out = sift(Catalogue([out, kept]), few, CompanyNeeds(), WEIGHTS)
     assert [each.offer for each in matches] == [kept]
     ((ruled, verdict),) = ruled_out
     assert (ruled, verdict.answer) == (out, False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from sluss.core.catalogue import Catalogue
 from sluss.core.codes import Text
 from sluss.core.derived import askable
 from sluss.core.facts import Facts
@@ -191,23 +192,27 @@ def rank(
     offers: Iterable[Offer], facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
 ) -> list[Match]:
     """Return every offer that is not ruled out, best first: open before closed, then by score."""
-    return sift(offers, facts, needs, weights, words)[0]
+    values = dict(facts.values)
+    judged = ((each, Verdict(each.rule, values, clauses_say(each.rule, values))) for each in offers)
+    scorer = _Scorer(facts, needs, weights, words)
+    return _ordered(scorer.match(*each) for each in judged if each[1].clauses is not False)
 
 
 def sift(
-    offers: Iterable[Offer], facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
+    catalogue: Catalogue, facts: Facts, needs: CompanyNeeds, weights: Weights, words: str = ""
 ) -> tuple[list[Match], list[tuple[Offer, Verdict]]]:
-    """Return the offers ranked, and those that are ruled out with their verdicts, as they came."""
-    scorer, values = _Scorer(facts, needs, weights, words), dict(facts.values)
-    matches, ruled_out = [], []
-    for offer in offers:
-        said = clauses_say(offer.rule, values)
-        verdict = Verdict(offer.rule, values, said)
-        if said is False:
-            ruled_out.append((offer, verdict))
-        else:
-            matches.append(scorer.match(offer, verdict))
-    return sorted(matches, key=lambda each: each.order), ruled_out
+    """Return the offers ranked, and those that are ruled out with their verdicts, as they came.
+
+    Every reason of every offer is in hand, of the ruled out too.
+    """
+    scorer = _Scorer(facts, needs, weights, words)
+    judged = list(zip(catalogue.offers, catalogue.verdicts(facts), strict=True))
+    matches = [scorer.match(*each) for each in judged if each[1].clauses is not False]
+    return _ordered(matches), [each for each in judged if each[1].clauses is False]
+
+
+def _ordered(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=lambda each: each.order)
 
 
 def ask_next(verdict: Verdict, facts: Facts, most: int = 3) -> tuple[str, ...]:

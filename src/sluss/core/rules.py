@@ -208,13 +208,21 @@ class Cause(StrEnum):
 class Verdict:
     """The answer of a rule for one company, with the answer of every clause.
 
-    `answer` is the verdict, `clauses` what the known clauses say alone.
+    `answer` is the verdict, `clauses` what the known clauses say alone. The findings are given, or
+    worked out when they are asked for.
     """
 
-    __slots__ = ("_values", "answer", "clauses", "rule")
+    __slots__ = ("_findings", "_values", "answer", "clauses", "rule")
 
-    def __init__(self, rule: Rule, values: Mapping[str, Value], clauses: Answer) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        values: Mapping[str, Value],
+        clauses: Answer,
+        findings: tuple[Finding, ...] | None = None,
+    ) -> None:
         self.rule, self._values, self.clauses = rule, values, clauses
+        self._findings = findings
         self.answer: Answer = None if clauses and rule.is_capped else clauses
 
     @property
@@ -231,8 +239,10 @@ class Verdict:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return the reasons, in the rule's own order; they are worked out when asked for."""
-        return tuple([_finding(each, self._values) for each in self.rule.conditions])
+        """Return the reasons, in the rule's own order."""
+        if self._findings is None:
+            self._findings = tuple([_finding(each, self._values) for each in self.rule.conditions])
+        return self._findings
 
     def deciding(self) -> Iterator[Finding]:
         """Yield the findings that make the verdict what it is: the noes, or else the unknowns."""
