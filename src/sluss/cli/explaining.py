@@ -22,11 +22,12 @@ from sluss.cli.wordings import (
     word,
 )
 from sluss.content.providers import provider_names
-from sluss.core.facts import Fact, Facts
+from sluss.content.wordings import condition_wording
+from sluss.core.facts import Facts
 from sluss.core.matching import Match, ask_next, match, title
 from sluss.core.offers import Offer
 from sluss.core.questions import pointed_at, questions
-from sluss.core.rules import Cause, Clause, Finding, Op
+from sluss.core.rules import Cause, Clause, Finding
 
 TERMS = ("aid_form", "co_financing", "amount", "deadlines")
 MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]?[/]"}
@@ -79,15 +80,12 @@ def _print_conditions(out: Console, run: Setting, found: Match) -> None:
 def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
     mark, condition = MARKS[finding.answer], finding.condition
     because = title(condition.because, language())
+    phrase = escape(condition_wording(condition, run.vocabulary.facts, language()))
+    branch = tree.add(f"{mark} {phrase}")
     if isinstance(condition, Clause):
         assumed = f", {word('assumed')}" if finding.is_assumed else ""
-        fact = run.vocabulary.facts[condition.fact]
-        value = value_words(finding.value, fact)
-        line = f"{mark} {escape(f'{fact.key} {word(condition.op)} {_operand(condition, fact)}')}"
-        branch = tree.add(f"{line} [dim]({escape(value)}{assumed})[/]")
-    else:
-        joint = word("none_of" if condition.kind == "none" else str(condition.kind))
-        branch = tree.add(f"{mark} {joint}")
+        value = value_words(finding.value, run.vocabulary.facts[condition.fact])
+        branch.label = f"{mark} {phrase} [dim]({escape(value)}{assumed})[/]"
     if because:
         branch.add(Text(because, style="dim"))
     if condition.source:
@@ -96,12 +94,6 @@ def _grow(tree: Tree, run: Setting, finding: Finding) -> None:
         branch.add(Text(shown, style=Style(dim=True, link=address), overflow="fold"))
     for part in finding.parts:
         _grow(branch, run, part)
-
-
-def _operand(clause: Clause, fact: Fact) -> str:
-    if clause.op is Op.BETWEEN:
-        return f" {word('and')} ".join(value_words(each, fact) for each in clause.operand)
-    return value_words(clause.operand, fact)
 
 
 def _print_rest(out: Console, run: Setting, found: Match, facts: Facts) -> None:

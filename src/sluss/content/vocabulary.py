@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sluss.content.entries import Reader
+from sluss.content.entries import Reader, text_of
 from sluss.content.reference import reference
 from sluss.content.shipped import shipped
 from sluss.content.trees import trees
 from sluss.content.yamlfiles import Entry, Faults, Items, read_yaml
+from sluss.core.codes import Text
 from sluss.core.errors import ContentError, did_you_mean
 from sluss.core.facts import Fact, FactType, Vocabulary
 
-_KEYS = ("key", "type", "options", "tree", "unit", "ask", "min", "max")
+_KEYS = ("key", "type", "name", "options", "option_names", "tree", "unit", "ask", "min", "max")
 _RESERVED = ("company", "on", "needs_stated", "needs_found")
 _LIMITED = (FactType.NUMBER, FactType.MONEY)
 
@@ -80,7 +81,9 @@ def _fact(reader: Reader) -> Fact | None:
         kind,
         unit=reader.word("unit"),
         ask=reader.text("ask"),
+        name=reader.text("name"),
         options=_options(reader, kind),
+        option_names=_option_names(reader),
         tree=_tree(reader, kind),
         **_limits(reader, kind),
     )
@@ -98,6 +101,20 @@ def _options(reader: Reader, kind: FactType) -> tuple[str, ...]:
         if options.count(option) > 1:
             reader.fault("options", f"option '{option}' is given twice")
     return options
+
+
+def _option_names(reader: Reader) -> dict[str, Text]:
+    named = reader.entry.get("option_names")
+    if named is None:
+        return {}
+    options = reader.entry.get("options") or ()
+    if not isinstance(named, Entry) or any(option not in options for option in named):
+        reader.fault("option_names", "'option_names' gives each option its name: {micro: {sv: …}}")
+        return {}
+    return {
+        option: text_of(text, named.line_of(option), reader.faults, option)
+        for option, text in named.items()
+    }
 
 
 def _tree(reader: Reader, kind: FactType) -> Any:

@@ -45,6 +45,8 @@ class Fact:
     options: tuple[str, ...] = ()
     tree: Tree | None = None
     ask: Text = field(default_factory=dict)
+    name: Text = field(default_factory=dict)
+    option_names: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
