@@ -3,7 +3,7 @@
 import pytest
 from house import checks
 
-from sluss.cli.wordings import WORDS
+from sluss.content.wordings import WORDS
 
 SRC = checks.sources("src")
 GLOSSARY = (checks.ROOT / "docs" / "glossary.md").read_text("utf-8")
@@ -14,6 +14,12 @@ ALLOWED = {
     "_aid_room": "the same",
     "_sme_class": "the fact sme_class is named as in Recommendation 2003/361/EC",
     "legal_form": "the fact legal_form is the law's word, not a form to fill in",
+    "PersonManager": "Django's word for what makes rows",
+    "create_user": "Django asks a manager for a method of this name",
+    **dict.fromkeys(
+        ("forms", "CompanyForm", "VisitForm", "CallForm", "NeedForm", "StepForm"),
+        "Django's word for what a page sends, not an instrument",
+    ),
     "_partner_lines": "a partner enterprise is a term of the same recommendation",
 }
 """Names with a foreign word in them, each with the reason why it stands."""

@@ -30,6 +30,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; use a number from 1 to 65535")
+    return int(text)
+
+
 def _shared() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--companies", type=Path, metavar="FILE", help="CSV, XLSX, JSONL, Parquet")
@@ -63,6 +69,12 @@ def parser() -> argparse.ArgumentParser:
         each.add_argument("--offer", required=True, metavar="KEY", help="the offer's key")
     check = verbs.add_parser("check", help="find every error in content files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    demo = verbs.add_parser("demo", help="the site with a made-up town, ready to log in to")
+    demo.add_argument("--no-browser", action="store_true", help="open no browser")
+    demo.add_argument("--no-serve", action="store_true", help="make the demo and print the links")
+    serve = verbs.add_parser("serve", help="the site, as the environment configures it")
+    for each in (demo, serve):
+        each.add_argument("--port", type=_port, default=8000, metavar="N", help="(8000)")
     return top
 
 

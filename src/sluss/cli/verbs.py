@@ -15,6 +15,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "next": ("sluss.cli.explaining", "upcoming"),
     "who": ("sluss.cli.explaining", "who"),
     "check": ("sluss.cli.checking", "check"),
+    "demo": ("sluss.cli.serving", "demo"),
+    "serve": ("sluss.cli.serving", "serve"),
 }
 
 

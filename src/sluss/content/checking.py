@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from sluss.content.instruments import instrument_faults, is_instrument
+from sluss.content.instrumentfiles import is_instrument, read_instrument
 from sluss.content.needs import is_needs_file, read_needs, taxonomy
 from sluss.content.offerfiles import Shelf, fill, offer_files
 from sluss.content.vocabulary import is_facts_file, read_facts, vocabulary, with_more
@@ -16,12 +16,13 @@ from sluss.core.errors import Fault
 def check(paths: Iterable[Path]) -> list[Fault]:
     """Return every fault in the files and folders.
 
-    Facts and needs among them count for the offers checked in the same call.
+    Facts and needs among them count for the offers and instruments checked in the same call.
     """
     files = {file.resolve(): file for path in paths for file in offer_files(path)}.values()
     words, needs = vocabulary()[0], dict(taxonomy())
     faults: list[Fault] = []
     offers: list[Path] = []
+    instruments: list[Path] = []
     for file in files:
         kind = kind_of(file)
         own = Faults(str(file))
@@ -30,9 +31,13 @@ def check(paths: Iterable[Path]) -> list[Fault]:
         elif kind == "needs":
             needs |= read_needs(file, own)
         elif kind == "instrument":
-            instrument_faults(file, own)
+            instruments.append(file)
         else:
             offers.append(file)
+        faults += own.found
+    for file in instruments:
+        own = Faults(str(file))
+        read_instrument(file, own, needs)
         faults += own.found
     shelf = Shelf(words, needs)
     for file in offers:

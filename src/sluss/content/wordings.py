@@ -165,6 +165,10 @@ def value_wording(value: Any, fact: Fact, language: str) -> str:
         return ", ".join(value_wording(each, fact, language) for each in ordered) or "–"
     if fact.tree is not None:
         return code_wording(getattr(value, "key", value), fact.tree, language)
+    return _single_wording(value, fact, language)
+
+
+def _single_wording(value: Any, fact: Fact, language: str) -> str:
     if fact.type is FactType.MONEY:
         return f"{value / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
     if isinstance(value, float):

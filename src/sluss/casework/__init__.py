@@ -1,0 +1,1 @@
+"""What is done for a company: visits, needs, facts asked, matches chosen, the plan."""

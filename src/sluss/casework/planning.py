@@ -1,0 +1,62 @@
+"""The action plan: steps with an owner, and the day it was agreed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sluss.casework.models import Case, Deed, Step
+from sluss.directory.models import Person
+from sluss.directory.permits import require_write
+
+
+class Changed(Exception):
+    """Somebody else changed the step since it was read. `theirs` is what stands now, or None."""
+
+    def __init__(self, theirs: Step | None) -> None:
+        super().__init__("changed by another")
+        self.theirs = theirs
+
+
+@transaction.atomic
+def add_step(case: Case, step: Step, *, by: Person, at: datetime) -> Step:
+    """Put a step that is not yet a row into the plan. Raises `NotPermitted`."""
+    require_write(by, case.company.programme)
+    step.case, step.by, step.at = case, by, at
+    step.save()
+    case.deeds.create(kind=Deed.Kind.STEP_ADDED, about=step.what, by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def change_step(step: Step, revision: int, *, by: Person, at: datetime) -> Step:
+    """Keep a changed step that was read at `revision`.
+
+    Raises `Changed` where somebody else changed or removed it since, and `NotPermitted`.
+    """
+    require_write(by, step.case.company.programme)
+    now = Step.objects.select_for_update().filter(pk=step.pk).first()
+    if now is None or now.revision != revision:
+        raise Changed(now)
+    step.revision, step.by, step.at = revision + 1, by, at
+    step.save()
+    step.case.deeds.create(kind=Deed.Kind.STEP_CHANGED, about=step.what, by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def remove_step(step: Step, *, by: Person, at: datetime) -> None:
+    """Take a step out of the plan; the timeline keeps its words."""
+    require_write(by, step.case.company.programme)
+    step.case.deeds.create(kind=Deed.Kind.STEP_REMOVED, about=step.what, by=by, at=at)
+    step.delete()
+
+
+@transaction.atomic
+def agree(case: Case, on: date, *, by: Person, at: datetime) -> None:
+    """Say that the company agreed to its plan on a day. A plan without steps is not agreed."""
+    require_write(by, case.company.programme)
+    if case.steps.exists():
+        Case.objects.filter(pk=case.pk).update(agreed_on=on)
+        case.deeds.create(kind=Deed.Kind.PLAN_AGREED, by=by, at=at)

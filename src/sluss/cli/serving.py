@@ -1,0 +1,99 @@
+"""`sluss demo` and `sluss serve`: the site, with nothing configured or as the environment says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from importlib import import_module
+
+from sluss.cli.setting import tell
+
+HOST = "127.0.0.1"
+
+
+def _site() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sluss.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def demo(asked: argparse.Namespace) -> int:
+    """Make the demo, print one link each for an adviser, a lead and a provider, and serve it."""
+    if not asked.no_serve and not _is_free(asked.port):
+        tell(f"sluss: port {asked.port} is taken; choose another with --port")
+        return 2
+    os.environ.setdefault("SLUSS_HOME", tempfile.mkdtemp(prefix="sluss-demo-"))
+    os.environ["SLUSS_DEMO"] = "1"
+    tell("Sluss bygger demon: 200 påhittade företag och ett år av ärenden …")
+    _site()
+    making = import_module("sluss.cli.demonstrating")
+    links = making.links(f"http://{HOST}:{asked.port}", making.make())
+    if asked.no_serve:
+        _print_links(links)
+        return 0
+    tell("Avsluta med Ctrl+C.")
+    return _serve(asked.port, lambda: _welcome(links, not asked.no_browser))
+
+
+def serve(asked: argparse.Namespace) -> int:
+    """Serve the site."""
+    if not _is_free(asked.port):
+        tell(f"sluss: port {asked.port} is taken; choose another with --port")
+        return 2
+    _site()
+    return _serve(asked.port, lambda: tell(f"http://{HOST}:{asked.port}/"))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _print_links(links: dict[str, str]) -> None:
+    for role, link in links.items():
+        print(f"{role}: {link}", flush=True)
+
+
+def _welcome(links: dict[str, str], is_opening: bool) -> None:
+    _print_links(links)
+    if is_opening:
+        webbrowser.open(next(iter(links.values())))
+
+
+def _serve(port: int, when_ready: Callable[[], None]) -> int:
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    threading.Thread(target=_call_when_ready, args=(port, when_ready), daemon=True).start()
+    Server(
+        "sluss.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+    return 0
+
+
+def _call_when_ready(port: int, when_ready: Callable[[], None]) -> None:
+    for _ in range(300):
+        with socket.socket() as trial:
+            if trial.connect_ex((HOST, port)) == 0:
+                when_ready()
+                return
+        time.sleep(0.1)

@@ -1,0 +1,1 @@
+"""Who there is: organisations, programmes, companies, contacts, people and memberships."""

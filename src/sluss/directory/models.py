@@ -1,0 +1,216 @@
+"""Who there is: people and their roles, programmes, and each programme's companies."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sluss.content.knowledge import knowledge
+from sluss.content.trees import trees
+from sluss.content.values import cell
+from sluss.core.derived import facts_on
+from sluss.core.facts import Facts
+
+
+def new_code() -> str:
+    """Return a public identifier that cannot be guessed: 12 characters, 72 random bits."""
+    return secrets.token_urlsafe(9)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; the e-mail address is who they are."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> Person:
+        """Return a new person. Raises `ValueError` without an e-mail address."""
+        if not email:
+            raise ValueError("a person needs an e-mail address")
+        person = self.model(email=self.normalize_email(email).lower(), **more)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person whose address it is, however it is written."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who logs in. What they may do is told by their memberships."""
+
+    email = models.EmailField(_("e-post"), unique=True)
+    name = models.CharField(_("namn"), max_length=120)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def shown_name(person: Person) -> str:
+    """Return what a person is called on pages."""
+    return person.name
+
+
+class Organisation(models.Model):
+    """An organisation that runs a programme or helps companies."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    name = models.CharField(_("namn"), max_length=160, unique=True)
+    provider_key = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(models.Model):
+    """A funded undertaking with its own companies and cases."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    name = models.CharField(_("namn"), max_length=160)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What somebody is in a programme."""
+
+    ADVISER = "adviser", _("rådgivare")
+    LEAD = "lead", _("programledare")
+    READER = "reader", _("läsare")
+    PROVIDER = "provider", _("aktör")
+    ADMINISTRATOR = "administrator", _("administratör")
+
+
+class Membership(models.Model):
+    """A person's role in a programme, on behalf of an organisation."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "programme", "role"], name="one_role_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}, {self.programme}"
+
+
+class Company(models.Model):
+    """An enterprise that a programme helps; each programme has its own list.
+
+    `organisation_number` is ten digits, or empty where it is not known.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="companies")
+    name = models.CharField(_("företagets namn"), max_length=160)
+    organisation_number = models.CharField(_("organisationsnummer"), max_length=10, blank=True)
+    is_sole_trader = models.BooleanField(default=False)
+    municipality = models.CharField(_("kommun"), max_length=4, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "companies"
+        ordering: ClassVar = ["name", "pk"]
+        indexes: ClassVar = [models.Index(fields=["programme", "name"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "organisation_number"],
+                condition=~Q(organisation_number=""),
+                name="one_company_a_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown_number(self) -> str:
+        """Return the number with its hyphen; a sole trader's is a personal number and masked."""
+        digits = self.organisation_number
+        if not digits:
+            return ""
+        return f"{digits[:6]}-{'****' if self.is_sole_trader else digits[6:]}"
+
+    @property
+    def place(self) -> str:
+        """Return the municipality's name in the language of the page; empty where not known."""
+        tree = trees()["regions"]
+        language = (get_language() or "sv")[:2]
+        return tree.label(self.municipality, language) if self.municipality else ""
+
+    def facts(self, on: date) -> Facts:
+        """Return what is known on a day as the facts that rules ask, derived ones included."""
+        words = knowledge().vocabulary
+        told = {fact.key: fact.value for fact in self.known_facts.filter(is_latest=True)}
+        told = {"region": self.municipality, **told}
+        read = {key: cell(words.facts[key], text, True) for key, text in told.items()}
+        known = {key: value for key, value in read.items() if value is not None}
+        return facts_on(known, on, words)
+
+
+class KnownFact(models.Model):
+    """One fact told about a company: by whom, and from where. Earlier ones stay as they were.
+
+    `value` is written as in companies files; empty means that it is not known any longer.
+    """
+
+    class Source(models.TextChoices):
+        """Where it was learned."""
+
+        COMPANY = "company", _("företaget")
+        REGISTER = "register", _("register")
+        ADVISER = "adviser", _("rådgivaren")
+        IMPORT = "import", _("kalkylark")
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="known_facts")
+    key = models.CharField(max_length=60)
+    value = models.CharField(max_length=400, blank=True)
+    source = models.CharField(max_length=10, choices=Source)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField()
+    is_latest = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "key"], condition=Q(is_latest=True), name="one_latest_fact"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
+class Contact(models.Model):
+    """A person at a company."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("namn"), max_length=120)
+    title = models.CharField(_("roll"), max_length=80, blank=True)
+    email = models.EmailField(_("e-post"), blank=True)
+    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,52 @@
+"""What a person may see and do in a programme. Everything that is not granted here is refused."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from sluss.directory.models import Company, Membership, Person, Programme, Role
+
+Asking = AbstractBaseUser | AnonymousUser
+"""Who a request comes from, as Django says it."""
+
+READING = (Role.ADVISER, Role.LEAD, Role.READER)
+WRITING = (Role.ADVISER, Role.LEAD)
+
+
+class NotPermitted(Exception):
+    """Somebody tried what their roles do not grant; the page answers that it is not there."""
+
+
+def programmes_of(person: Asking, roles: tuple[Role, ...]) -> QuerySet[Programme]:
+    """Return the programmes in which the person has one of the roles."""
+    if not isinstance(person, Person):
+        return Programme.objects.none()
+    mine = Membership.objects.filter(person=person, role__in=roles).values("programme")
+    return Programme.objects.filter(pk__in=mine).order_by("name", "pk")
+
+
+def companies_of(person: Asking) -> QuerySet[Company]:
+    """Return the companies that the person may read."""
+    return Company.objects.filter(programme__in=programmes_of(person, READING))
+
+
+def may_write(person: Asking, programme: Programme) -> bool:
+    """Tell whether the person may change what the programme has on its companies."""
+    return programmes_of(person, WRITING).filter(pk=programme.pk).exists()
+
+
+def require_write(person: Person, programme: Programme) -> None:
+    """Raise `NotPermitted` unless the person may change what the programme has."""
+    if not may_write(person, programme):
+        raise NotPermitted
+
+
+def first_role(person: Asking) -> str:
+    """Return the role that a person's pages are made for: the one that may do most."""
+    if not isinstance(person, Person):
+        return "nobody"
+    held = set(person.memberships.values_list("role", flat=True))
+    order = (Role.ADVISER, Role.LEAD, Role.ADMINISTRATOR, Role.READER, Role.PROVIDER)
+    return next((str(role) for role in order if role in held), "member")

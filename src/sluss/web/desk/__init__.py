@@ -1,0 +1,1 @@
+"""Pages for advisers and those who lead a programme."""

@@ -1,0 +1,48 @@
+"""Faults in answers, and answers themselves, as people read them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core.answers import AnswerFault
+from sluss.core.instruments import Answer, Item
+from sluss.core.matching import title
+
+FAULTS: dict[AnswerFault, str | Promise] = {
+    AnswerFault.MISSING: _("Svaret saknas. Svara, eller välj Vet inte om det går."),
+    AnswerFault.INCOMPLETE: _("Svara på båda: hur viktigt det är och hur det fungerar i dag."),
+    AnswerFault.MALFORMED: _("Svaret gick inte att läsa. Välj det igen."),
+    AnswerFault.UNKNOWN_OPTION: _("Det svaret finns inte längre. Välj ett annat."),
+    AnswerFault.TOO_MANY: _("Det är för många svar. Ta bort något."),
+    AnswerFault.NOT_ALONE: _("Det svaret står ensamt. Ta bort det eller de andra."),
+    AnswerFault.NO_NUMBER: _("Skriv ett tal med siffror, till exempel 12 eller 12,5."),
+    AnswerFault.TOO_LOW: _("Talet är lägre än vad som är möjligt."),
+    AnswerFault.TOO_HIGH: _("Talet är högre än vad som är möjligt."),
+    AnswerFault.TOO_MANY_DECIMALS: _("Talet har för många decimaler. En räcker."),
+    AnswerFault.OFF_SCALE: _("Välj ett steg på skalan."),
+    AnswerFault.TOO_LONG: _("Texten är för lång. Korta den till högst 5 000 tecken."),
+    AnswerFault.NO_DAY: _("Skriv dagen som 2026-11-23."),
+    AnswerFault.DONT_KNOW_NOT_ALLOWED: _("Här går det inte att svara Vet inte."),
+    AnswerFault.NA_NOT_ALLOWED: _("Här går det inte att svara Gäller inte oss."),
+    AnswerFault.TAKES_NO_ANSWER: _("Den här raden tar inget svar."),
+}
+"""What happened and how to mend it."""
+
+
+def fault_wording(fault: str) -> str:
+    """Return a fault as people read it."""
+    return str(FAULTS[AnswerFault(fault)])
+
+
+def answer_wording(item: Item, answer: Answer, language: str) -> str:
+    """Return an answer as people read it; a dash where there is none."""
+    if answer is None:
+        return "–"
+    names = {option.key: title(option.text, language) for option in item.options}
+    if isinstance(answer, list):
+        return ", ".join(names.get(each, each) for each in answer)
+    if isinstance(answer, dict):
+        steps = (title(item.scales[key].labels[step], language) for key, step in answer.items())
+        return " · ".join(steps)
+    return names.get(str(answer), str(answer))

@@ -1,0 +1,1 @@
+"""Pages for everyone: the way in."""

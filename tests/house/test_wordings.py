@@ -1,0 +1,130 @@
+"""The site in English: nothing lacks a translation, and what is served is what is written."""
+
+import gettext
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from house import wordings
+
+ENGLISH = wordings.read()
+PAGE = (
+    '{% load i18n %}{% translate "Börja" %}{% translate "Klart" as done %}'
+    '{% trans "Mål" context "sikte" %}\n    {{ x|default:_("Inget") }}'
+    "{% blocktranslate count n=rows|length with who=name %}En rad, {{ who }}"
+    "{% plural %}{{ n }} rader, {{ who }}{% endblocktranslate %}"
+)
+CODE = (
+    "from django.utils.translation import ngettext\n"
+    '_("Ett"); _g("Två " "delar"); pgettext_lazy("sikte", "Mål"); ngettext("en", "fler", 2); f("Nej")\n'
+)
+
+
+def catalogue(*pairs):
+    made = wordings.read(wordings.ROOT / "there-is-no-such-file.po")
+    for ids, text in pairs:
+        made.add(ids, text)
+    return made
+
+
+def test_every_wording_of_the_site_has_its_english():
+    assert wordings.unsettled(wordings.merged(wordings.gather(), ENGLISH)) == []
+
+
+def test_nothing_is_translated_that_no_page_says():
+    assert wordings.keys(ENGLISH) - wordings.keys(wordings.gather()) == set()
+
+
+def test_what_is_served_is_what_is_written():
+    made = wordings.spoken(wordings.compiled(ENGLISH))
+    assert len(made) == len(wordings.wordings(ENGLISH)) > 0
+    assert wordings.spoken(wordings.COMPILED.read_bytes()) == made
+
+
+def test_a_page_is_read_with_its_plurals_contexts_and_filters():
+    assert list(wordings.in_page(PAGE)) == [
+        ("Börja", None),
+        ("Klart", None),
+        ("Mål", "sikte"),
+        ("Inget", None),
+        (("En rad, %(who)s", "%(n)s rader, %(who)s"), None),
+    ]
+
+
+def test_code_is_read_by_every_name_that_translates_and_no_other():
+    assert list(wordings.in_code(CODE)) == [
+        ("Ett", None),
+        ("Två delar", None),
+        ("Mål", "sikte"),
+        (("en", "fler"), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "text"),
+    [
+        ("Hej", ""),
+        ("Hej", " "),
+        ("Hej %(name)s", "Hello"),
+        ("Hej", "Hello %(name)s"),
+        (("%(n)s rad", "%(n)s rader"), ("%(n)s row", "")),
+        (("%(n)s rad", "%(n)s rader"), ("%(n)s row", "rows")),
+    ],
+)
+def test_a_wording_without_good_english_is_named(ids, text):
+    assert wordings.unsettled(catalogue(("Ja", "Yes"), (ids, text))) == [ids]
+
+
+def test_a_guess_does_not_count_as_english():
+    made = catalogue(("Hej", "Hello"))
+    made.get("Hej").flags.add("fuzzy")
+    assert wordings.unsettled(made) == ["Hej"]
+
+
+def test_a_page_with_a_new_wording_is_noticed(tmp_path):
+    (tmp_path / "new.html").write_text('{% load i18n %}{% translate "Planterad" %}', "utf-8")
+    assert wordings.unsettled(wordings.merged(wordings.gather(tmp_path), ENGLISH)) == ["Planterad"]
+
+
+def test_merging_keeps_what_is_translated_and_drops_what_nobody_says():
+    kept = catalogue(("Ja", "Yes"), ("Borta", "Gone"))
+    made = wordings.merged(catalogue(("Ja", ""), ("Nej", "")), kept)
+    assert [(each.id, each.string) for each in wordings.wordings(made)] == [
+        ("Ja", "Yes"),
+        ("Nej", ""),
+    ]
+
+
+def test_what_is_written_reads_back_and_is_the_same_on_any_day(tmp_path):
+    path = tmp_path / "again.po"
+    path.write_bytes(wordings.written(ENGLISH))
+    assert wordings.written(wordings.read(path)) == path.read_bytes()
+
+
+def test_plurals_work_in_the_compiled_file():
+    mo = wordings.compiled(catalogue((("%(n)s rad", "%(n)s rader"), ("%(n)s row", "%(n)s rows"))))
+    spoken = gettext.GNUTranslations(BytesIO(mo))
+    assert [spoken.ngettext("%(n)s rad", "%(n)s rader", n) for n in (1, 2)] == [
+        "%(n)s row",
+        "%(n)s rows",
+    ]
+
+
+def test_a_swedish_wording_stands_as_it_is_written_in_swedish():
+    with translation.override("sv"):
+        read = {
+            message.id: translation.gettext(message.id)
+            for message in wordings.wordings(ENGLISH)
+            if isinstance(message.id, str)
+        }
+    assert {ids: text for ids, text in read.items() if ids != text} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "title"), [("sv", "Logga in"), ("en", "Log in")])
+def test_a_page_is_served_in_the_language_of_its_address(client, language, title):
+    with translation.override(language):
+        address = reverse("account_login")
+    answer = client.get(address).content.decode()
+    assert f"<h1>{title}</h1>" in answer
