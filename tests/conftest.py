@@ -12,3 +12,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--oracles", type=Path, default=SHIPPED, metavar="FILE", help="worked cases to check"
     )
     parser.addoption("--long", action="store_true", help="run the stated sizes")
+
+
+@pytest.fixture
+def site(db, settings, tmp_path):
+    """Return the site's settings, with a static folder that exists and a hash that is quick."""
+    from django.core.cache import cache  # noqa: PLC0415 - only tests of the site load Django
+
+    cache.clear()
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return settings
+
+
+@pytest.fixture
+def world(site):
+    """Return two programmes with people of every role, a company, a case and its rows in each."""
+    from web.people import make_world  # noqa: PLC0415 - its models need Django to be set up
+
+    return make_world()

@@ -94,7 +94,7 @@ def wordings(catalog: Catalog) -> list[Message]:
 
 def unsettled(catalog: Catalog) -> list[Ids]:
     """Return the wordings without an English of their own that has the same placeholders."""
-    return [message.id for message in wordings(catalog) if not _is_settled(message)]
+    return [_ids(message.id) for message in wordings(catalog) if not _is_settled(message)]
 
 
 def _is_settled(message: Message) -> bool:
@@ -108,13 +108,18 @@ def _texts(texts: str | Sequence[str] | None) -> Sequence[str]:
     return texts if isinstance(texts, list | tuple) else (str(texts or ""),)
 
 
+def _ids(texts: str | Sequence[str] | None) -> Ids:
+    found = tuple(_texts(texts))
+    return found if len(found) > 1 else found[0]
+
+
 def _placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 
 
 def keys(catalog: Catalog) -> set[tuple[Ids, str | None]]:
     """Return what tells one message from another: its wording and context."""
-    return {(message.id, message.context) for message in wordings(catalog)}
+    return {(_ids(message.id), message.context) for message in wordings(catalog)}
 
 
 def compiled(catalog: Catalog) -> bytes:
@@ -126,7 +131,8 @@ def compiled(catalog: Catalog) -> bytes:
 
 def spoken(mo: bytes) -> dict[tuple[Ids, str | None], Ids]:
     """Return the translations of a .mo file by wording and context."""
-    return {(each.id, each.context): each.string for each in wordings(read_mo(BytesIO(mo)))}
+    messages = wordings(read_mo(BytesIO(mo)))
+    return {(_ids(each.id), each.context): _ids(each.string) for each in messages}
 
 
 def written(catalog: Catalog) -> bytes:

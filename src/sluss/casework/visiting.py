@@ -30,7 +30,7 @@ def log_visit(case: Case, visit: Visit, *, by: Person, at: datetime) -> Visit:
     require_write(by, case.company.programme)
     visit.case, visit.by, visit.at = case, by, at
     visit.save()
-    case.deeds.create(kind=Deed.Kind.VISIT_LOGGED, about=visit.get_outcome_display(), by=by, at=at)
+    case.deeds.create(kind=Deed.Kind.VISIT_LOGGED, by=by, at=at)
     return visit
 
 

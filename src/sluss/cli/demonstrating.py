@@ -158,7 +158,13 @@ def _live(
     """Let a company have a case that came some way."""
     begun = now - timedelta(days=pick.randint(20, 360))
     case = open_case(company, by=by, at=begun)
-    _visit(case, by, pick, begun)
+    met = begun
+    _visit(case, by, pick, met)
+    while pick.random() < 0.93:
+        met += timedelta(days=pick.randint(20, 110))
+        if met > now:
+            break
+        _visit(case, by, pick, met)
     wanted = need_weights(row["needs_stated"], knowledge().needs) or {}
     for need, weight in wanted.items():
         words = title(knowledge().needs[need].signal, "sv") if pick.random() < 0.6 else ""
@@ -170,7 +176,7 @@ def _live(
 
 
 def _visit(case: Case, by: Person, pick: random.Random, at: datetime) -> None:
-    soon = localdate(at) + timedelta(days=pick.randint(10, 200))
+    soon = localdate(at) + timedelta(days=pick.randint(10, 110))
     promise = pick.choice(PROMISES) if pick.random() < 0.4 else ""
     visit = Visit(
         on=localdate(at),

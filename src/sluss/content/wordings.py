@@ -170,10 +170,15 @@ def value_wording(value: Any, fact: Fact, language: str) -> str:
 
 def _single_wording(value: Any, fact: Fact, language: str) -> str:
     if fact.type is FactType.MONEY:
-        return f"{value / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
+        amount = f"{value / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
+        return _with_comma(amount, language)
     if isinstance(value, float):
-        return f"{value:g}"
+        return _with_comma(f"{value:g}", language)
     return fact.option_names.get(value, {}).get(language) or str(value)
+
+
+def _with_comma(number: str, language: str) -> str:
+    return number.replace(".", ",") if language == "sv" else number
 
 
 def code_wording(key: str, tree: Tree, language: str) -> str:

@@ -91,6 +91,11 @@ class Tree:
             yield from (self.code(f"{key}{digit}") for digit in range(1, 10))
 
     def label(self, key: str, language: str) -> str:
-        """Return the code's label in `language`, in any language, or the code itself."""
-        labels = self.labels.get(key, {})
-        return labels.get(language) or next(iter(labels.values()), key)
+        """Return the code's label in `language`, in any language, or the code itself.
+
+        An industry without a label in the language has that of the nearest code above it.
+        """
+        above = self._climb(key) if self.is_industry and key in self.parents else iter((key,))
+        named = (self.labels.get(each, {}).get(language) for each in above)
+        own = self.labels.get(key, {})
+        return next(filter(None, named), None) or next(iter(own.values()), key)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sluss.content.knowledge import knowledge
+from sluss.content.orgnumbers import OrganisationNumber
 from sluss.content.trees import trees
 from sluss.content.values import cell
 from sluss.core.derived import facts_on
@@ -116,6 +117,29 @@ class Membership(models.Model):
         return f"{self.person}: {self.get_role_display()}, {self.programme}"
 
 
+class Import(models.Model):
+    """A spreadsheet of companies: a draft of the one who sent it until `kept_at`, then a receipt.
+
+    `content` is the file while it is a draft, `columns` the place from 0 of each meaning where the
+    guess was changed, `choices` which proposals were ticked or not by their place from 0. `rows`
+    are the proposals as they were shown when kept, each with the code of the company it became.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="imports")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="imports")
+    at = models.DateTimeField()
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField(default=bytes)
+    columns = models.JSONField(null=True, blank=True)
+    choices = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Company(models.Model):
     """An enterprise that a programme helps; each programme has its own list.
 
@@ -129,6 +153,9 @@ class Company(models.Model):
     is_sole_trader = models.BooleanField(default=False)
     municipality = models.CharField(_("kommun"), max_length=4, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    imported_by_sheet = models.ForeignKey(
+        Import, models.SET_NULL, null=True, blank=True, related_name="companies"
+    )
 
     class Meta:
         verbose_name_plural = "companies"
@@ -149,9 +176,7 @@ class Company(models.Model):
     def shown_number(self) -> str:
         """Return the number with its hyphen; a sole trader's is a personal number and masked."""
         digits = self.organisation_number
-        if not digits:
-            return ""
-        return f"{digits[:6]}-{'****' if self.is_sole_trader else digits[6:]}"
+        return OrganisationNumber(digits, self.is_sole_trader).shown() if digits else ""
 
     @property
     def place(self) -> str:

@@ -69,6 +69,10 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
 class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
     """A visit or a call that came to something."""
 
+    kind = forms.ChoiceField(
+        label=_("Typ"), choices=Visit.Kind.choices, widget=forms.RadioSelect, initial="visit"
+    )
+
     class Meta:
         model = Visit
         fields = (
@@ -80,7 +84,6 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
             "promise_by": Day(),
             "next_contact_on": Day(),
             "notes": forms.Textarea(attrs={"rows": 5}),
-            "kind": forms.RadioSelect(),
         }
         help_texts: ClassVar = {
             "notes": _(
@@ -116,18 +119,27 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
         return given
 
 
-def _needs() -> list[tuple[str, list[tuple[str, str]]]]:
+def _needs() -> list[tuple[str, Any]]:
     language = (get_language() or "sv")[:2]
     areas: dict[str, list[tuple[str, str]]] = {}
     for need in knowledge().needs.values():
         areas.setdefault(need.area, []).append((need.key, title(need.name, language)))
-    return list(areas.items())
+    return [("", _g("Välj ett behov")), *areas.items()]
 
 
 class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A need: the company's words first, looked at as one types, then which need it is."""
 
     need = forms.ChoiceField(label=_("Vilket behov är det"), choices=_needs)
+    origin = forms.ChoiceField(
+        label=_("Vem säger det"), choices=CaseNeed.Origin.choices, widget=forms.RadioSelect
+    )
+    weight = forms.TypedChoiceField(
+        label=_("Hur viktigt"),
+        choices=[(3, _("Avgörande")), (2, _("Viktigt")), (1, _("Bra att ha"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = CaseNeed
@@ -141,10 +153,6 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
                     "hx-trigger": "input changed delay:500ms",
                     "hx-target": "#suggested",
                 }
-            ),
-            "origin": forms.RadioSelect(choices=CaseNeed.Origin.choices),
-            "weight": forms.RadioSelect(
-                choices=[(3, _("Avgörande")), (2, _("Viktigt")), (1, _("Bra att ha"))]
             ),
         }
 

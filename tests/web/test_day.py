@@ -1,0 +1,164 @@
+"""An adviser's day in a real browser: from a registered company to an agreed plan, and its page."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from web.browser import Hands, chromium, faults
+
+from sluss.casework.models import Case, Deed
+from sluss.directory.models import (
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    Role,
+)
+
+PASSWORD = "slussport-vid-kanalen"
+MOST_TAPS = 25
+THEMES = ("light", "dark")
+PAGES = (
+    *("today/", "companies/", "companies/new/", "cases/{code}/", "cases/{code}/prepare/"),
+    *("cases/{code}/visit/", "cases/{code}/needs/", "cases/{code}/match/", "cases/{code}/plan/"),
+    *("cases/{code}/sheet/", "cases/{code}/inventory/lage/", "cases/{code}/inventory/behov/"),
+)
+
+
+@pytest.fixture
+def adviser(transactional_db):
+    office = Organisation.objects.create(name="Kontoret (påhittat)")
+    programme = Programme.objects.create(name="Programmet (påhittat)", organisation=office)
+    person = Person.objects.create(
+        email="ada@example.org", name="Ada (påhittad)", password=make_password(PASSWORD)
+    )
+    Membership.objects.create(
+        person=person, programme=programme, organisation=office, role=Role.ADVISER
+    )
+    return person
+
+
+def log_in(page, address):
+    page.goto(f"{address}/sv/today/")
+    page.get_by_label("E-post").fill("ada@example.org")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url("**/sv/today/")
+
+
+def play(hands):
+    """Carry a company from the list to an agreed plan."""
+    page = hands.page
+    hands.tap("link", "Företag")
+    hands.tap("link", "Lägg till ett företag")
+    hands.answer("Företagets namn", "Kvarnbäckens Plåt AB (påhittat)")
+    hands.answer("Organisationsnummer", "559900-0006")
+    page.get_by_label("Kommun").select_option(label="Trollhättan")
+    hands.tap("button", "Lägg till och öppna ärende")
+
+    hands.tap("link", "Anteckna besöket")
+    hands.answer("minuter", "60")
+    hands.answer("det vi lovade", "Skicka länken till energikartläggningen")
+    hands.answer("senast", (date.today() + timedelta(days=7)).isoformat())
+    hands.tap("button", "Spara besöket")
+
+    hands.tap("link", "Börja samtalet")
+    page.get_by_label("Egna produkter", exact=True).check()
+    page.get_by_label("Hur många heltidstjänster motsvarar ni (senaste året)?").fill("34")
+    page.get_by_text("Sparat").wait_for()
+    hands.tap("button", "Vidare")
+    hands.tap("button", "Vidare")
+    energy = page.get_by_role("group", name=re.compile("^Energi och klimat"))
+    energy.get_by_label("Avgörande").check()
+    energy.get_by_label("Fungerar dåligt").check()
+    hands.tap("button", "Vidare")
+    hands.tap("button", "Vidare")
+    hands.tap("button", "Vidare")
+    page.get_by_label("Energieffektivisera processer och lokaler").check()
+    hands.tap("button", "Klart, visa det som passar")
+
+    hands.tap("link", "Lägg i planen")
+    hands.answer("vem gör det (roll)", "produktionschef")
+    page.get_by_label("ägaren sitter utanför ledningen").check()
+    hands.tap("button", "Lägg i planen")
+    hands.tap("button", "Företaget och vi är överens")
+    hands.tap("link", "Bladet som lämnas på bordet")
+
+
+def test_a_day_from_a_registered_company_to_the_page_on_the_table(live_server, adviser, tmp_path):
+    with chromium() as browser:
+        page = browser.new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        log_in(page, live_server.url)
+        hands = Hands(page)
+        play(hands)
+        assert page.get_by_role("heading", name="Kvarnbäckens Plåt AB (påhittat)").is_visible()
+        assert "Ta kontakt om" in page.locator("article.sheet").inner_text()
+        printed = page.pdf(path=tmp_path / "sheet.pdf", format="A4")
+        assert printed[:5] == b"%PDF-"
+        assert errors == []
+    print(f"interactions beyond the answers: {hands.taps}")
+    assert hands.taps <= MOST_TAPS
+    case = Case.objects.get()
+    assert case.agreed_on is not None
+    assert case.company.facts(case.agreed_on).get("employees") == 34.0
+    assert {need.need for need in case.needs.all()} == {"ENV-02"}
+    kinds = set(case.deeds.values_list("kind", flat=True))
+    assert {Deed.Kind.VISIT_LOGGED, Deed.Kind.ASSESSED, Deed.Kind.PLAN_AGREED} <= kinds
+
+
+def test_an_answered_question_moves_the_list_without_leaving_the_page(live_server, adviser):
+    with chromium() as browser:
+        page = browser.new_page()
+        log_in(page, live_server.url)
+        play(Hands(page))
+        page.goto(f"{live_server.url}/sv/cases/{Case.objects.get().code}/match/")
+        asked = page.locator("form.ask h2").inner_text()
+        before = page.locator("#matches").inner_text()
+        if page.locator("form.ask .answer").count():
+            page.locator("form.ask .answer").first.click()
+        else:
+            page.locator("form.ask input[name=value]").fill("25.62")
+            page.get_by_role("button", name="Svara").click()
+        page.wait_for_function(
+            "asked => document.querySelector('form.ask h2')?.innerText !== asked", arg=asked
+        )
+        assert page.locator("#matches").inner_text() != before
+        page.locator("details summary", has_text="Varför").first.click()
+        assert page.locator("ul.clauses li").first.is_visible()
+
+
+def test_axe_finds_nothing_in_either_language_or_theme(live_server, adviser):
+    with chromium() as browser:
+        page = browser.new_page()
+        log_in(page, live_server.url)
+        play(Hands(page))
+        code = Case.objects.get().code
+        state = page.context.storage_state()
+        found = []
+        for theme in THEMES:
+            looked = browser.new_context(color_scheme=theme, storage_state=state).new_page()
+            for language in ("sv", "en"):
+                for address in PAGES:
+                    looked.goto(f"{live_server.url}/{language}/{address.format(code=code)}")
+                    looked.evaluate("document.querySelectorAll('details').forEach(d => d.open = 1)")
+                    found += [(theme, language, address, *each) for each in faults(looked)]
+            looked.goto(f"{live_server.url}/sv/cases/{code}/inventory/lage/")
+        assert found == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_is_wider_than_the_screen(live_server, adviser, width):
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        log_in(page, live_server.url)
+        play(Hands(page))
+        code = Case.objects.get().code
+        wide = []
+        for address in PAGES:
+            page.goto(f"{live_server.url}/sv/{address.format(code=code)}")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(address)
+        assert wide == []
