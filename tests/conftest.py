@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def site(db, settings, tmp_path):
     """Return the site's settings, with a static folder that exists and a hash that is quick."""
-    from django.core.cache import cache  # noqa: PLC0415 - only tests of the site load Django
+    from django.core.cache import cache
 
     cache.clear()
     settings.STATIC_ROOT = tmp_path / "static"
@@ -29,6 +29,6 @@ def site(db, settings, tmp_path):
 @pytest.fixture
 def world(site):
     """Return two programmes with people of every role, a company, a case and its rows in each."""
-    from web.people import make_world  # noqa: PLC0415 - its models need Django to be set up
+    from web.people import make_world
 
     return make_world()

@@ -18,16 +18,12 @@ DEMO = os.environ.get("SLUSS_DEMO") == "1"
 
 
 def _secret_key() -> str:
-    """Return the key from the environment, else one that is made once and kept in `SLUSS_HOME`."""
-    given = os.environ.get("SLUSS_SECRET_KEY")
-    if given:
-        return given
-    kept = HOME / "secret-key"
-    if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key(), "utf-8")
-    return kept.read_text("utf-8")
+    """Return the key from the environment, else the one that `sluss serve` keeps in `SLUSS_HOME`.
+
+    Without either: one for this process alone.
+    """
+    given, kept = os.environ.get("SLUSS_SECRET_KEY"), HOME / "secret-key"
+    return given or (kept.read_text("utf-8") if kept.exists() else get_random_secret_key())
 
 
 def _flag(name: str, default: bool) -> bool:

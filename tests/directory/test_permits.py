@@ -10,10 +10,10 @@ from sluss.directory.permits import (
     WRITING,
     NotPermitted,
     companies_of,
-    require_write,
     first_role,
     may_write,
     programmes_of,
+    require_write,
 )
 from sluss.directory.registering import register
 

@@ -17,7 +17,7 @@ ALLOWED = {
     "PersonManager": "Django's word for what makes rows",
     "create_user": "Django asks a manager for a method of this name",
     **dict.fromkeys(
-        ("forms", "CompanyForm", "VisitForm", "CallForm", "NeedForm", "StepForm"),
+        ("forms", "CompanyForm", "VisitForm", "CallForm", "NeedForm", "StepForm", "SheetForm"),
         "Django's word for what a page sends, not an instrument",
     ),
     "_partner_lines": "a partner enterprise is a term of the same recommendation",

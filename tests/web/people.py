@@ -13,7 +13,7 @@ from sluss.directory.models import Company, Membership, Organisation, Person, Pr
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ON = date(2026, 3, 2)
-PASSWORD = "tretton-slussportar"  # noqa: S105 - made up, of nobody
+PASSWORD = "tretton-slussportar"
 NEED, OTHER_NEED = "CIR-01", "CIR-02"
 
 

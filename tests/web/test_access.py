@@ -4,13 +4,16 @@ An address that is missing from the table fails, so that a page cannot be added 
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
 from django.urls import get_resolver
-from web.people import AT, NEED, logged_in
+from web.people import AT, NEED, PASSWORD, logged_in
 
 from sluss.casework.assessing import INVENTORY, begin
 from sluss.casework.models import Assessment, Case, CaseNeed, Deed, Step, Visit
-from sluss.directory.models import Company, KnownFact, Membership
+from sluss.directory.models import Company, Import, KnownFact, Membership, Person
+from sluss.web.front.views import enter_token
 
 WHO = ("nobody", "adviser", "lead", "reader", "provider", "administrator", "outsider", "member")
 WRITERS = ("adviser", "lead")
@@ -46,6 +49,12 @@ TABLE = {
         "login 200 200 302 404 404 200 404",
         "login 302 302 302 404 404 302 404",
     ),
+    "companies/import/": (
+        "login 200 200 404 404 404 200 404",
+        "login 200 200 404 404 404 200 404",
+    ),
+    "companies/import/<int:pk>/": (WRITE, WRITE),
+    "companies/import/<int:pk>/undo/": (ONLY_POST, WRITTEN),
     "companies/<str:code>/open/": (ONLY_POST, "login 302 302 302 404 404 404 404"),
     "promises/<int:pk>/kept/": (ONLY_POST, WRITTEN),
     CASE: (READ, READ),
@@ -123,10 +132,12 @@ def filled(address, half):
     """Return an address of the site that names the rows of one programme."""
     if address == "root":
         return "/"
-    pk = half.visit.pk if "promises" in address else half.step.pk
+    pks = {"promises": half.visit.pk, "needs": half.need.pk, "plan": half.step.pk}
+    pks["import"] = half.programme.imports.values_list("pk", flat=True).first()
+    pk = next((pks[word] for word in pks if f"{word}/<int:pk>" in address), None)
     words = {
         "<str:code>": half.company.code if "companies" in address else half.case.code,
-        "<int:pk>": str(half.need.pk if "needs" in address else pk),
+        "<int:pk>": str(pk),
         "<str:token>": "made-up",
         "<str:section>": "lage",
         KEY: "account/confirm-email/made-up/",
@@ -144,6 +155,7 @@ def rows(half):
     asked = [
         Company.objects.filter(programme=half.programme),
         Membership.objects.filter(programme=half.programme),
+        Import.objects.filter(programme=half.programme),
         KnownFact.objects.filter(company__programme=half.programme),
         Case.objects.filter(company__programme=half.programme),
         *(kind.objects.filter(**mine) for kind in (Visit, CaseNeed, Step, Deed, Assessment)),
@@ -160,9 +172,12 @@ def answer(client, method, address, sent=None):
 
 @pytest.fixture
 def interviewed(world):
-    """Return the world with an inventory begun in each case."""
+    """Return the world with an inventory begun and a sheet taken in by each adviser."""
     for half in (world.ours, world.theirs):
-        begin(half.case, INVENTORY, by=half.people["adviser"], at=AT)
+        adviser = half.people["adviser"]
+        begin(half.case, INVENTORY, by=adviser, at=AT)
+        given = {"programme": half.programme, "by": adviser, "at": AT, "kept_at": AT}
+        Import.objects.create(file_name="lista.csv", **given)
     return world
 
 
@@ -268,3 +283,96 @@ def test_the_lists_show_no_row_of_another_programme(world):
         for path in ("/sv/today/", "/sv/companies/", "/sv/companies/?q=S%C3%B6dra"):
             assert "Södra Plåt" not in client.get(path).content.decode(), (role, path)
     assert "Norra Plåt" in logged_in(world.second).get("/sv/companies/").content.decode()
+
+
+def test_a_company_of_another_programme_is_not_found(world):
+    path = f"/sv/companies/{world.theirs.unopened.code}/open/"
+    for role in ("adviser", "lead", "reader"):
+        assert answer(logged_in(world.who(role)), "post", path) == "404"
+    assert not Case.objects.filter(company=world.theirs.unopened).exists()
+
+
+def test_a_sheet_that_is_not_kept_yet_is_its_own_makers(world):
+    sheet = SimpleUploadedFile("lista.csv", "Företag;Ort\nSvets AB;Borås\n".encode())
+    adviser = logged_in(world.ours.people["adviser"])
+    assert adviser.post("/sv/companies/import/", {"file": sheet}).status_code == 302
+    draft = world.ours.programme.imports.get()
+    path, before = f"/sv/companies/import/{draft.pk}/", rows(world.ours)
+    for who in ("lead", "reader", "provider", "administrator", "outsider", "member"):
+        for sent in ({"keep": "1"}, {"discard": "1"}, {"shown": "0", "take": "0"}):
+            assert answer(logged_in(world.who(who)), "post", path, sent) == "404"
+        assert answer(logged_in(world.who(who)), "post", f"{path}undo/") == "404"
+    assert rows(world.ours) == before
+    assert answer(adviser, "post", path, {"keep": "1"}) == "302"
+    assert Company.objects.get(name="Svets AB").programme == world.ours.programme
+
+
+def test_a_reader_opens_no_case(world):
+    reader = logged_in(world.ours.people["reader"])
+    told = reader.post(f"/sv/companies/{world.ours.unopened.code}/open/")
+    assert told["location"] == "/sv/companies/"
+    assert not Case.objects.filter(company=world.ours.unopened).exists()
+
+
+def test_a_new_company_lands_in_ones_own_programme(world):
+    client = logged_in(world.ours.people["adviser"])
+    client.post("/sv/companies/new/", {"name": "Svets AB", "programme": world.theirs.programme.pk})
+    assert Company.objects.get(name="Svets AB").programme == world.ours.programme
+
+
+def test_nobody_signs_up_by_themselves(world):
+    sent = {"email": "new@norra.test", "password1": PASSWORD, "password2": PASSWORD}
+    logged_in(None).post("/sv/account/signup/", sent)
+    assert not Person.objects.filter(email="new@norra.test").exists()
+
+
+def test_a_password_leads_in_and_a_wrong_one_does_not(world):
+    client, sent = logged_in(None), {"login": "adviser@norra.test"}
+    client.post("/sv/account/login/", {**sent, "password": "fel-slussportar"})
+    assert answer(client, "get", "/sv/today/") == "login"
+    told = client.post("/sv/account/login/?next=https://elsewhere.test/", {
+        **sent, "password": PASSWORD,
+    })  # fmt: skip
+    assert "elsewhere" not in told["location"]
+    assert answer(client, "get", "/sv/today/") == "200"
+
+
+def test_somebody_put_out_of_use_is_out_at_once(world):
+    adviser = world.ours.people["adviser"]
+    client = logged_in(adviser)
+    assert answer(client, "get", "/sv/today/") == "200"
+    Person.objects.filter(pk=adviser.pk).update(is_active=False)
+    assert answer(client, "get", "/sv/today/") == "login"
+
+
+def test_a_membership_taken_away_shuts_the_case_at_once(world):
+    client = logged_in(world.ours.people["adviser"])
+    Membership.objects.filter(person=world.ours.people["adviser"]).delete()
+    assert answer(client, "get", f"/sv/cases/{world.ours.case.code}/") == "404"
+
+
+def test_the_demos_link_leads_in_only_in_a_demo_and_only_as_it_was_signed(world, site):
+    token = enter_token(world.ours.people["adviser"])
+    site.DEMO = True
+    client = logged_in(None)
+    assert answer(client, "get", f"/sv/enter/{token[:-1]}/") == "404"
+    assert answer(client, "get", f"/sv/enter/{token}/") == "302"
+    assert answer(client, "get", "/sv/today/") == "200"
+    site.DEMO = False
+    assert answer(logged_in(None), "get", f"/sv/enter/{token}/") == "404"
+
+
+def test_a_form_sent_from_another_site_is_refused(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.ours.people["adviser"])
+    before = rows(world.ours)
+    path = filled(f"{CASE}plan/<int:pk>/remove/", world.ours)
+    assert answer(client, "post", path) == "403"
+    assert rows(world.ours) == before
+
+
+def test_the_same_doors_are_shut_in_english(world):
+    outsider = logged_in(world.theirs.people["adviser"])
+    assert answer(outsider, "get", f"/en/cases/{world.ours.case.code}/") == "404"
+    told = logged_in(None).get("/en/today/")
+    assert told["location"].startswith("/en/account/login/")

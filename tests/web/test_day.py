@@ -1,10 +1,11 @@
 """An adviser's day in a real browser: from a registered company to an agreed plan, and its page."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localdate
 from web.browser import Hands, chromium, faults
 
 from sluss.casework.models import Case, Deed
@@ -18,6 +19,8 @@ from sluss.directory.models import (
 
 PASSWORD = "slussport-vid-kanalen"
 MOST_TAPS = 25
+TAPS = 16
+"""What the README says that a practised adviser needs beyond the answers."""
 THEMES = ("light", "dark")
 PAGES = (
     *("today/", "companies/", "companies/new/", "cases/{code}/", "cases/{code}/prepare/"),
@@ -49,6 +52,12 @@ def log_in(page, address):
 
 def play(hands):
     """Carry a company from the list to an agreed plan."""
+    register_and_visit(hands)
+    interview(hands)
+    plan(hands)
+
+
+def register_and_visit(hands):
     page = hands.page
     hands.tap("link", "Företag")
     hands.tap("link", "Lägg till ett företag")
@@ -60,9 +69,12 @@ def play(hands):
     hands.tap("link", "Anteckna besöket")
     hands.answer("minuter", "60")
     hands.answer("det vi lovade", "Skicka länken till energikartläggningen")
-    hands.answer("senast", (date.today() + timedelta(days=7)).isoformat())
+    hands.answer("senast", (localdate() + timedelta(days=7)).isoformat())
     hands.tap("button", "Spara besöket")
 
+
+def interview(hands):
+    page = hands.page
     hands.tap("link", "Börja samtalet")
     page.get_by_label("Egna produkter", exact=True).check()
     page.get_by_label("Hur många heltidstjänster motsvarar ni (senaste året)?").fill("34")
@@ -78,6 +90,9 @@ def play(hands):
     page.get_by_label("Energieffektivisera processer och lokaler").check()
     hands.tap("button", "Klart, visa det som passar")
 
+
+def plan(hands):
+    page = hands.page
     hands.tap("link", "Lägg i planen")
     hands.answer("vem gör det (roll)", "produktionschef")
     page.get_by_label("ägaren sitter utanför ledningen").check()
@@ -99,8 +114,7 @@ def test_a_day_from_a_registered_company_to_the_page_on_the_table(live_server, a
         printed = page.pdf(path=tmp_path / "sheet.pdf", format="A4")
         assert printed[:5] == b"%PDF-"
         assert errors == []
-    print(f"interactions beyond the answers: {hands.taps}")
-    assert hands.taps <= MOST_TAPS
+    assert hands.taps == TAPS <= MOST_TAPS
     case = Case.objects.get()
     assert case.agreed_on is not None
     assert case.company.facts(case.agreed_on).get("employees") == 34.0

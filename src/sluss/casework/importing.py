@@ -50,9 +50,12 @@ def keep_contacts(
     ]
     Visit.objects.bulk_create(visits)
     Deed.objects.bulk_create(
-        Deed(case=case, kind=kind, by=by, at=at)
-        for case in cases
-        for kind in (Deed.Kind.OPENED, Deed.Kind.VISIT_LOGGED)
+        Deed(case=visit.case, kind=kind, about=about, by=by, at=at)
+        for visit in visits
+        for kind, about in (
+            (Deed.Kind.OPENED, ""),
+            (Deed.Kind.VISIT_LOGGED, visit.get_outcome_display()),
+        )
     )
     return visits
 

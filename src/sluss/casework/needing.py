@@ -29,7 +29,8 @@ def add_need(case: Case, row: CaseNeed, *, by: Person, at: datetime) -> CaseNeed
     )
     if not is_new:
         kept.weight = max(kept.weight, row.weight)
-        kept.words = "\n".join(dict.fromkeys(filter(None, (kept.words, row.words))))
+        told = [*kept.words.splitlines(), *row.words.splitlines()]
+        kept.words = "\n".join(dict.fromkeys(filter(None, told)))
         kept.save()
     case.deeds.create(kind=Deed.Kind.NEED_ADDED, about=row.need, by=by, at=at)
     return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import socket
 import tempfile
 import threading
@@ -11,6 +12,7 @@ import time
 import webbrowser
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 from sluss.cli.setting import tell
 
@@ -18,12 +20,22 @@ HOST = "127.0.0.1"
 
 
 def _site() -> None:
+    _keep_secret_key(Path(os.environ.get("SLUSS_HOME", "sluss-home")))
     os.environ["DJANGO_SETTINGS_MODULE"] = "sluss.settings"
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _keep_secret_key(home: Path) -> None:
+    """Make the key that signs sessions, once, where only its owner can read it."""
+    home.mkdir(parents=True, exist_ok=True)
+    kept = home / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), "utf-8")
 
 
 def demo(asked: argparse.Namespace) -> int:

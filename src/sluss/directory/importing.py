@@ -68,14 +68,16 @@ def keep(
     kept = Import.objects.select_for_update().get(pk=draft.pk)
     if kept.kept_at is not None:
         return kept
-    places = [at for at in sorted(chosen_rows) if 0 <= at < len(proposals) and proposals[at].name]
+    places = [place for place, row in enumerate(proposals) if place in chosen_rows and row.name]
     made = _companies(kept, proposals, places)
     for company in made.values():
         company.imported_by_sheet = kept
     Company.objects.bulk_create(made.values())
     KnownFact.objects.bulk_create(
-        KnownFact(company=made[place], key=key, value=text, source="import", by=by, at=at)
-        for place in made
+        KnownFact(
+            company=company, key=key, value=text, source=KnownFact.Source.IMPORT, by=by, at=at
+        )
+        for place, company in made.items()
         for key, text in _facts(proposals[place]).items()
     )
     _add_contacts(proposals, places, made)
@@ -116,7 +118,7 @@ def _facts(row: SheetRow) -> dict[str, str]:
     """Return what the row tells, written as in companies files."""
     told = {}
     if row.employees is not None:
-        told["employees"] = f"{row.employees:g}".replace(".", ",")
+        told["employees"] = str(row.employees).removesuffix(".0").replace(".", ",")
     if row.sni:
         told["sni"] = row.sni
     return told

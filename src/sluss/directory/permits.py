@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.http import Http404
 
 from sluss.directory.models import Company, Membership, Person, Programme, Role
 
@@ -15,7 +16,7 @@ READING = (Role.ADVISER, Role.LEAD, Role.READER)
 WRITING = (Role.ADVISER, Role.LEAD)
 
 
-class NotPermitted(Exception):
+class NotPermitted(Http404):
     """Somebody tried what their roles do not grant; the page answers that it is not there."""
 
 

@@ -15,6 +15,7 @@ from sluss.casework.assessing import INVENTORY, AnswersChanged, begin, complete,
 from sluss.casework.models import Assessment, Case
 from sluss.content.instrumentfiles import shipped_instrument
 from sluss.content.knowledge import knowledge
+from sluss.content.wordings import value_wording
 from sluss.core.answers import Raw, checked
 from sluss.core.instruments import DONT_KNOW, NA, Answer, Item, ItemType, ranked_needs, shown
 from sluss.core.matching import title
@@ -140,7 +141,10 @@ def _known(case: Case, opened: Assessment) -> dict[str, Answer]:
         for item in shipped_instrument(opened.instrument).items
         if item.feeds == "sme.headcount"
     )
-    return {headcount.key: f"{employees:g}"} if isinstance(employees, float) else {}
+    if not isinstance(employees, float):
+        return {}
+    fact = knowledge().vocabulary.facts["employees"]
+    return {headcount.key: value_wording(employees, fact, (get_language() or "sv")[:2])}
 
 
 def _item(item: Item, answers: dict[str, Answer], told: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
     promises = Visit.objects.filter(case__in=mine, promise_kept_at=None).exclude(promise="")
     contacts = mine.annotate(next_on=Max("visits__next_contact_on"), last_on=Max("visits__on"))
     due = contacts.filter(next_on__lte=on).filter(Q(last_on__lt=F("next_on")) | Q(last_on=None))
-    quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS)).exclude(next_on__gt=on)
+    quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS))
+    quiet = quiet.filter(Q(next_on=None) | Q(next_on__lte=on))
     page: dict[str, Any] = {
         "on": on,
         "promises": promises.select_related("case__company").order_by("promise_by")[:A_PAGE],

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from sluss.web.desk import cases, interview, matching, plans, today
+from sluss.web.desk import cases, importing, interview, matching, plans, today
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("companies/", today.companies, name="companies"),
     path("companies/new/", today.new_company, name="new_company"),
+    path("companies/import/", importing.upload, name="import_sheet"),
+    path("companies/import/<int:pk>/", importing.sheet, name="import"),
+    path("companies/import/<int:pk>/undo/", importing.undone, name="undo_import"),
     path("companies/<str:code>/open/", today.open_company, name="open_company"),
     path("promises/<int:pk>/kept/", today.keep, name="keep_promise"),
     path("cases/<str:code>/", cases.case, name="case"),

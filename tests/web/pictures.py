@@ -1,0 +1,62 @@
+"""Takes the pictures of README and docs: `uv run python tests/web/pictures.py`.
+
+The demo is made anew and its pages are opened in Debian's Chromium, in Swedish.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+PORT = 8471
+PAGES = {"today": "today/", "prepare": "cases/{}/prepare/", "match": "cases/{}/match/"}
+PAGES |= {"inventory": "cases/{}/inventory/behov/", "sheet": "cases/{}/sheet/"}
+SIZES = {"wide": (1280, 900), "phone": (390, 844)}
+
+
+def take(browser, link):
+    """Take every page in both sizes, of the case with most steps in its plan."""
+    address = f"http://127.0.0.1:{PORT}/sv/"
+    for size, (width, height) in SIZES.items():
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(link)
+        page.goto(f"{address}companies/?reach=yes")
+        codes = re.findall(r"/sv/cases/([^/]+)/", page.content())
+        code = max(codes, key=lambda each: _richness(page, f"{address}cases/{each}/"))
+        for name, path in PAGES.items():
+            page.goto(address + path.format(code))
+            page.screenshot(path=FOLDER / f"{name}-{size}.png")
+        page.goto(f"{address}cases/{code}/")
+        page.screenshot(path=FOLDER / f"case-{size}.png")
+        page.close()
+
+
+def _richness(page, address):
+    page.goto(address)
+    return page.locator("blockquote").count() + page.locator(".card-list .card").count()
+
+
+def main():
+    """Serve the demo, take the pictures and stop it."""
+    FOLDER.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "sluss", "demo", "--no-browser", "--port", str(PORT)]
+    home = {**os.environ, "SLUSS_HOME": tempfile.mkdtemp()}
+    demo = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=home)
+    try:
+        link = demo.stdout.readline().split(": ", 1)[1].strip()
+        with sync_playwright() as playwright:
+            path = shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            take(browser, link)
+    finally:
+        demo.terminate()
+
+
+if __name__ == "__main__":
+    main()
