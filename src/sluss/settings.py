@@ -144,6 +144,9 @@ SOCIALACCOUNT_PROVIDERS = (
     if "SLUSS_OIDC_URL" in os.environ
     else {}
 )
+# An invited person is known by the address that the OIDC provider has verified.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sluss"
 

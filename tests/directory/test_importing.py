@@ -93,14 +93,14 @@ def test_notes_without_a_day_are_kept_on_the_day_they_came_in(world, adviser):
 def test_a_company_that_is_there_keeps_what_it_has(world, adviser):
     programme = world.ours.programme
     there = register(
-        programme, "Gamla namnet AB", number=number(1), municipality="2080", by=adviser
+        programme, "Gamla namnet AB", number=number(1), municipality="1499", by=adviser
     )
     line = f"Nya namnet AB;{number(1)};Kim;kim@example.com;Skara;25.620;12;2024-03-11;Ring"
     kept = taken_in(programme, adviser, a_sheet(line), chosen={0})
     there.refresh_from_db()
     assert (there.name, there.municipality, there.imported_by_sheet) == (
         "Gamla namnet AB",
-        "2080",
+        "1499",
         None,
     )
     assert not there.contacts.exists()

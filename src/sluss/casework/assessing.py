@@ -31,16 +31,22 @@ class AnswersChanged(Exception):
         self.theirs = theirs
 
 
+def opened(case: Case, key: str) -> Assessment:
+    """Return the open assessment of a case, or an empty one that is not yet a row."""
+    found = Assessment.objects.filter(case=case, instrument=key, completed_at=None).first()
+    return found or Assessment(case=case, instrument=key)
+
+
 @transaction.atomic
 def begin(case: Case, key: str, *, by: Person, at: datetime) -> Assessment:
     """Return the open assessment of a case, begun now if there is none. Raises `NotPermitted`."""
     require_write(by, case.company.programme)
     version = shipped_instrument(key).version
     given = {"version": version, "begun_at": at, "by": by}
-    opened, _is_new = Assessment.objects.get_or_create(
+    begun, _is_new = Assessment.objects.get_or_create(
         case=case, instrument=key, completed_at=None, defaults=given
     )
-    return opened
+    return begun
 
 
 def save_answers(

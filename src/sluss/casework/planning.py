@@ -55,8 +55,10 @@ def remove_step(step: Step, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def agree(case: Case, on: date, *, by: Person, at: datetime) -> None:
-    """Say that the company agreed to its plan on a day. A plan without steps is not agreed."""
+    """Say that the company agreed to its plan on a day. A plan without steps is
+    not agreed, and one that is agreed keeps its day.
+    """
     require_write(by, case.company.programme)
-    if case.steps.exists():
-        Case.objects.filter(pk=case.pk).update(agreed_on=on)
+    first = case.steps.exists() and Case.objects.filter(pk=case.pk, agreed_on=None)
+    if first and first.update(agreed_on=on):
         case.deeds.create(kind=Deed.Kind.PLAN_AGREED, by=by, at=at)

@@ -7,18 +7,28 @@ from datetime import datetime
 from django.db import transaction
 
 from sluss.content.knowledge import knowledge
+from sluss.content.trees import trees
 from sluss.content.values import cell
+from sluss.core.derived import DERIVED
 from sluss.core.errors import ValueFault, did_you_mean
 from sluss.directory.models import Company, KnownFact, Person, Programme
 from sluss.directory.permits import require_write
+
+LONGEST = 400
+"""The most characters of a fact as it is written."""
 
 
 @transaction.atomic
 def register(
     programme: Programme, name: str, *, number: str = "", municipality: str = "", by: Person
 ) -> Company:
-    """Add a company to a programme's list. Raises `NotPermitted`."""
+    """Add a company to a programme's list.
+
+    Raises `NotPermitted`, and `ValueFault` for an unknown place.
+    """
     require_write(by, programme)
+    if municipality:
+        trees()["regions"].code(municipality)
     return Company.objects.create(
         programme=programme,
         name=name,
@@ -47,6 +57,10 @@ def learn(
     facts = knowledge().vocabulary.facts
     if key not in facts:
         raise ValueFault(f"unknown fact '{key}'{did_you_mean(key, facts)}")
+    if key in DERIVED:
+        raise ValueFault(f"'{key}' is computed from other facts and cannot be told")
+    if len(text.strip()) > LONGEST:
+        raise ValueFault(f"the answer has more than {LONGEST} characters; shorten it")
     cell(facts[key], text, has_decimal_comma=True)
     Company.objects.select_for_update().get(pk=company.pk)
     company.known_facts.filter(key=key, is_latest=True).update(is_latest=False)

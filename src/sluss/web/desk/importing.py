@@ -45,7 +45,7 @@ def _fault(bad: BadSheet) -> str:
     return title(SHEET_FAULTS[bad.code], (get_language() or "sv")[:2])
 
 
-class SentSheet(forms.Form):
+class SheetForm(forms.Form):
     """The file, refused here if nothing can be read from it."""
 
     file = forms.FileField(
@@ -91,7 +91,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     programme = programmes_of(person, WRITING).first()
     if programme is None:
         raise Http404
-    form = SentSheet(request.POST, request.FILES) if request.method == "POST" else SentSheet()
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         draft = begin(programme, file.name, file.read(), by=person, at=timezone.now())

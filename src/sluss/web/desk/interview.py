@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sluss.casework.assessing import INVENTORY, AnswersChanged, begin, complete, save_answers
+from sluss.casework.assessing import (
+    INVENTORY,
+    AnswersChanged,
+    begin,
+    complete,
+    opened,
+    save_answers,
+)
 from sluss.casework.models import Assessment, Case
 from sluss.content.instrumentfiles import shipped_instrument
 from sluss.content.knowledge import knowledge
@@ -26,34 +33,34 @@ from sluss.web.desk.wordings import answer_wording, fault_wording
 
 def interview(request: HttpRequest, code: str, section: str = "") -> HttpResponse:
     """Show one section of the inventory, or keep its answers and go on."""
-    case, person = writable(request, code), person_of(request)
-    opened = begin(case, INVENTORY, by=person, at=timezone.now())
+    case = writable(request, code)
     keys = [each.key for each in shipped_instrument(INVENTORY).sections]
     if not section:
         return redirect("interview", code, keys[0])
     if section not in keys:
         raise Http404
     if request.method == "POST":
-        return _saved(request, case, opened, section)
-    return _asked(request, case, opened, section)
+        return _saved(request, case, section)
+    return _asked(request, case, opened(case, INVENTORY), section)
 
 
-def _saved(request: HttpRequest, case: Case, opened: Assessment, section: str) -> HttpResponse:
-    sent, faults = _read(request.POST, section, opened)
+def _saved(request: HttpRequest, case: Case, section: str) -> HttpResponse:
+    person = person_of(request)
+    now = begin(case, INVENTORY, by=person, at=timezone.now())
+    sent, faults = _read(request.POST, section, now)
     read_at = int(request.POST.get("revision") or 0) if _is_count(request) else 0
     theirs: dict[str, Answer] = {}
-    person = person_of(request)
     try:
-        opened = save_answers(opened, sent, read_at, by=person, at=timezone.now())
+        now = save_answers(now, sent, read_at, by=person, at=timezone.now())
     except AnswersChanged as changed:
         theirs = dict(changed.theirs)
-        opened.refresh_from_db()
+        now.refresh_from_db()
     if request.htmx:  # type: ignore[attr-defined]
-        page = {"opened": opened, "faults": _worded(faults), "theirs": bool(theirs)}
+        page = {"opened": now, "faults": _worded(faults), "theirs": bool(theirs)}
         return render(request, "desk/_saved.html", page)
     if faults or theirs:
         told = {"faults": _worded(faults), "theirs": theirs, "sent": sent}
-        return _asked(request, case, opened, section, told)
+        return _asked(request, case, now, section, told)
     return redirect(*_after(case, section))
 
 
@@ -68,12 +75,12 @@ def _after(case: Case, section: str) -> tuple[str, ...]:
 
 
 def _read(
-    posted: QueryDict, section: str, opened: Assessment
+    posted: QueryDict, section: str, assessment: Assessment
 ) -> tuple[dict[str, Answer], dict[str, str]]:
     """Return the section's answers and faults; an item that is not there to skip is no fault."""
     sent: dict[str, Answer] = {}
     faults: dict[str, str] = {}
-    for item in _items(section, opened):
+    for item in _items(section, assessment):
         for key, raw in _raw(posted, item).items():
             told = checked(item if key == item.key else _words(key), raw)
             if told.fault is None or not raw:
@@ -98,8 +105,8 @@ def _raw(posted: QueryDict, item: Item) -> dict[str, Raw]:
     return raw
 
 
-def _items(section: str, opened: Assessment) -> list[Item]:
-    items = shown(shipped_instrument(INVENTORY), opened.answers)
+def _items(section: str, assessment: Assessment) -> list[Item]:
+    items = shown(shipped_instrument(INVENTORY), assessment.answers)
     return [item for item in items if item.section == section and item.type is not ItemType.INFO]
 
 
@@ -110,22 +117,22 @@ def _worded(faults: dict[str, str]) -> dict[str, str]:
 def _asked(
     request: HttpRequest,
     case: Case,
-    opened: Assessment,
+    assessment: Assessment,
     section: str,
     told: dict[str, Any] | None = None,
 ) -> HttpResponse:
     instrument, language = shipped_instrument(INVENTORY), (get_language() or "sv")[:2]
     told = told or {"faults": {}, "theirs": {}, "sent": {}}
-    answers = {**_known(case, opened), **opened.answers, **told["sent"]}
+    answers = {**_known(case, assessment), **assessment.answers, **told["sent"]}
     sections = [{"key": e.key, "title": title(e.title, language)} for e in instrument.sections]
     about = {each.key: title(each.about, language) for each in instrument.sections}
     page = {
         **framed(request, case),
-        "opened": opened,
+        "opened": assessment,
         "sections": sections,
         "section": next(each for each in sections if each["key"] == section),
         "about": about[section],
-        "items": [_item(each, answers, told) for each in _items(section, opened)],
+        "items": [_item(each, answers, told) for each in _items(section, assessment)],
         "faults": told["faults"],
         "has_theirs": bool(told["theirs"]),
     }
@@ -133,12 +140,12 @@ def _asked(
     return render(request, "desk/interview.html", page, status=status)
 
 
-def _known(case: Case, opened: Assessment) -> dict[str, Answer]:
+def _known(case: Case, assessment: Assessment) -> dict[str, Answer]:
     """Return what is known beforehand as answers to confirm."""
     employees = case.company.facts(timezone.localdate()).get("employees")
     headcount = next(
         item
-        for item in shipped_instrument(opened.instrument).items
+        for item in shipped_instrument(assessment.instrument).items
         if item.feeds == "sme.headcount"
     )
     if not isinstance(employees, float):
@@ -197,17 +204,17 @@ def _scale(item: Item, name: str, answer: Answer) -> dict[str, Any]:
 def found(request: HttpRequest, code: str) -> HttpResponse:
     """Show the needs that the answers point to; the adviser confirms those that hold."""
     case, person = writable(request, code), person_of(request)
-    opened = get_object_or_404(Assessment, case=case, instrument=INVENTORY, completed_at=None)
+    assessment = get_object_or_404(Assessment, case=case, instrument=INVENTORY, completed_at=None)
     if request.method == "POST":
-        complete(opened, request.POST.getlist("need"), by=person, at=timezone.now())
+        complete(assessment, request.POST.getlist("need"), by=person, at=timezone.now())
         messages.success(request, _("Inventeringen är klar."))
         return redirect("match", code)
     instrument, language = shipped_instrument(INVENTORY), (get_language() or "sv")[:2]
     needs = knowledge().needs
     groups: dict[str, list[dict[str, str]]] = {}
-    for each in ranked_needs(instrument, opened.answers):
+    for each in ranked_needs(instrument, assessment.answers):
         text = title(instrument.by_key[each.item].text, language)
         row = {"key": each.need, "name": title(needs[each.need].name, language)}
         groups.setdefault(text, []).append(row)
-    page = {**framed(request, case), "opened": opened, "groups": list(groups.items())}
+    page = {**framed(request, case), "opened": assessment, "groups": list(groups.items())}
     return render(request, "desk/found.html", page)

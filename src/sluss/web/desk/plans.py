@@ -68,7 +68,9 @@ def step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             return redirect("plan", code)
         except Changed as conflict:
             theirs = conflict.theirs
-            form.data = {**request.POST.dict(), "revision": str(theirs.revision if theirs else 0)}
+            if theirs is None:
+                return _gone(request, found)
+            form.data = {**request.POST.dict(), "revision": str(theirs.revision)}
     page = {**framed(request, found), "form": form, "step": row, "theirs": theirs}
     return render(request, "desk/step.html", page, status=409 if theirs else 200)
 
