@@ -24,8 +24,6 @@ def chromium():
         if os.environ.get("CI"):
             pytest.fail("no chromium here: apt-get install chromium")
         pytest.skip("no chromium here: apt-get install chromium")
-    # The browser's event loop runs in the test's own thread, where rows are read between its turns.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser

@@ -66,17 +66,22 @@ def save_answers(
     with transaction.atomic():
         now = Assessment.objects.select_for_update().get(pk=assessment.pk)
         changed = {key: each for key, each in sent.items() if now.answers.get(key) != each}
-        theirs = {key for key in changed if now.revisions.get(key, 0) > revision}
+        theirs = {key for key in changed if _is_theirs(now.revisions.get(key), revision, by)}
         mine = {key: each for key, each in changed.items() if key not in theirs}
         if mine:
             now.revision += 1
             now.answers = _without_none({**now.answers, **mine})
-            now.revisions = {**now.revisions, **dict.fromkeys(mine, now.revision)}
+            now.revisions = now.revisions | {key: [now.revision, by.pk] for key in mine}
         now.saved_at = at
         now.save()
     if theirs:
         raise AnswersChanged({key: now.answers.get(key) for key in theirs})
     return now
+
+
+def _is_theirs(last: list[int] | None, revision: int, by: Person) -> bool:
+    """Tell whether somebody else changed an item after `revision`."""
+    return last is not None and last[0] > revision and last[1] != by.pk
 
 
 def _without_none(answers: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -178,7 +178,9 @@ def promise_is_late(visit: Visit, on: date) -> bool:
 
 
 class Assessment(models.Model):
-    """One company's answers to one instrument. `revisions` says at which save each was changed."""
+    """One company's answers to one instrument. `revisions` says at which save, and by
+    whom, each was last changed.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="assessments")
     instrument = models.CharField(max_length=60)

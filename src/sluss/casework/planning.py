@@ -47,10 +47,12 @@ def change_step(step: Step, revision: int, *, by: Person, at: datetime) -> Step:
 
 @transaction.atomic
 def remove_step(step: Step, *, by: Person, at: datetime) -> None:
-    """Take a step out of the plan; the timeline keeps its words."""
+    """Take a step out of the plan; the timeline keeps its words. An empty plan is not agreed."""
     require_write(by, step.case.company.programme)
     step.case.deeds.create(kind=Deed.Kind.STEP_REMOVED, about=step.what, by=by, at=at)
     step.delete()
+    if not step.case.steps.exists():
+        Case.objects.filter(pk=step.case.pk).update(agreed_on=None)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from sluss.casework.visiting import log_visit, open_case
 from sluss.cli.setting import town
 from sluss.content.knowledge import knowledge
 from sluss.content.values import need_weights
+from sluss.core.errors import ValueFault
 from sluss.core.matching import title
 from sluss.directory.models import (
     Company,
@@ -85,6 +86,8 @@ NOTES = (
 @transaction.atomic
 def make() -> dict[Role, Person]:
     """Make the demo unless it is there, and return who logs in as what."""
+    if Person.objects.exclude(email__endswith="@example.org").exists():
+        raise ValueFault("this SLUSS_HOME holds real people; the demo needs a folder of its own")
     if not Programme.objects.exists():
         office = Organisation.objects.create(name="Industrikontoret (demo)")
         helping = Organisation.objects.create(name="Provverkstan (demo)")

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sluss.casework.matching import picture
-from sluss.casework.models import Case, CaseNeed, Deed
+from sluss.casework.models import Case, CaseNeed, Deed, Visit
 from sluss.casework.needing import add_need, remove_need
 from sluss.casework.visiting import log_visit
 from sluss.content.knowledge import knowledge
 from sluss.content.signals import signals
+from sluss.content.values import cell
 from sluss.content.wordings import fact_wording, value_wording
 from sluss.core.facts import Facts
 from sluss.core.matching import title
@@ -37,7 +38,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         **framed(request, found),
         "visits": visits,
-        "deeds": deeds[:TIMELINE],
+        "deeds": [(each, _about(each)) for each in deeds[:TIMELINE]],
         "steps": found.steps.all(),
         "known": known_facts(found.company.facts(day()), SHOWN_FACTS),
         "contacts": found.company.contacts.all(),
@@ -46,11 +47,27 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/case.html", page)
 
 
+def _about(deed: Deed) -> str:
+    """Return what a deed was about in the page's language, where it was kept as a key."""
+    language = (get_language() or "sv")[:2]
+    if deed.kind in (Deed.Kind.NEED_ADDED, Deed.Kind.NEED_REMOVED, Deed.Kind.NOTHING_FOUND):
+        key, colon, words = deed.about.partition(": ")
+        need = knowledge().needs.get(key)
+        return f"{title(need.name, language)}{colon}{words}" if need else deed.about
+    if deed.kind == Deed.Kind.FACT_LEARNED:
+        key, _colon, text = deed.about.partition(": ")
+        fact = knowledge().vocabulary.facts.get(key)
+        if fact is not None:
+            value = value_wording(cell(fact, text, True), fact, language)
+            return f"{fact_wording(fact, language)}: {value}"
+    return deed.about
+
+
 def framed(request: HttpRequest, found: Case) -> dict[str, Any]:
     """Return what every page of a case shows: the case, its needs, and the way on."""
     needs = named_needs(found)
     done = {
-        "reached": found.visits.exists(),
+        "reached": found.visits.exclude(outcome=Visit.Outcome.NO_ANSWER).exists(),
         "needs": bool(needs),
         "match": found.steps.exclude(offer="").exists()
         or found.deeds.filter(kind=Deed.Kind.NOTHING_FOUND).exists(),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,13 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
             "took_part": _("Till exempel: vd, produktionschef, skyddsombud. Inga namn."),
         }
+
+    def clean_on(self) -> date:
+        """Refuse a day that has not been."""
+        on: date = self.cleaned_data["on"]
+        if on > localdate():
+            raise forms.ValidationError(_("Dagen har inte varit än. Skriv när ni sågs."))
+        return on
 
     def clean(self) -> dict[str, Any]:
         """Demand that a promise says by when."""

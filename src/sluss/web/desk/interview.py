@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,8 +25,17 @@ from sluss.casework.models import Assessment, Case
 from sluss.content.instrumentfiles import shipped_instrument
 from sluss.content.knowledge import knowledge
 from sluss.content.wordings import value_wording
-from sluss.core.answers import Raw, checked
-from sluss.core.instruments import DONT_KNOW, NA, Answer, Item, ItemType, ranked_needs, shown
+from sluss.core.answers import AnswerFault, Raw, checked
+from sluss.core.instruments import (
+    DONT_KNOW,
+    NA,
+    Answer,
+    Item,
+    ItemType,
+    is_state,
+    ranked_needs,
+    shown,
+)
 from sluss.core.matching import title
 from sluss.web.desk.cases import framed
 from sluss.web.desk.finding import person_of, writable
@@ -47,7 +58,8 @@ def interview(request: HttpRequest, code: str, section: str = "") -> HttpRespons
 def _saved(request: HttpRequest, case: Case, section: str) -> HttpResponse:
     person = person_of(request)
     now = begin(case, INVENTORY, by=person, at=timezone.now())
-    sent, faults = _read(request.POST, section, now)
+    shown_answers, faults = _read(request.POST, section, now)
+    sent = _changed(shown_answers, request.POST.get("seen", ""))
     read_at = int(request.POST.get("revision") or 0) if _is_count(request) else 0
     theirs: dict[str, Answer] = {}
     try:
@@ -56,16 +68,44 @@ def _saved(request: HttpRequest, case: Case, section: str) -> HttpResponse:
         theirs = dict(changed.theirs)
         now.refresh_from_db()
     if request.htmx:  # type: ignore[attr-defined]
-        page = {"opened": now, "faults": _worded(faults), "theirs": bool(theirs)}
+        wrong = {key: each for key, each in faults.items() if each != AnswerFault.INCOMPLETE}
+        page = {"opened": now, "faults": _worded(wrong), "theirs": bool(theirs)}
+        page["seen"] = json.dumps(shown_answers)
         return render(request, "desk/_saved.html", page)
     if faults or theirs:
-        told = {"faults": _worded(faults), "theirs": theirs, "sent": sent}
+        typed = _typed(request.POST, section, now, faults)
+        told = {"faults": _worded(faults), "theirs": theirs, "sent": {**sent, **typed}}
         return _asked(request, case, now, section, told)
     return redirect(*_after(case, section))
 
 
 def _is_count(request: HttpRequest) -> bool:
-    return request.POST.get("revision", "").isdecimal()
+    return re.fullmatch("[0-9]{1,9}", request.POST.get("revision", "")) is not None
+
+
+def _changed(answers: dict[str, Answer], seen: str) -> dict[str, Answer]:
+    """Return the answers that differ from what the page showed when it was read or last saved."""
+    try:
+        before = json.loads(seen)
+    except ValueError:
+        return answers
+    if not isinstance(before, dict):
+        return answers
+    return {key: answer for key, answer in answers.items() if before.get(key) != answer}
+
+
+def _typed(
+    posted: QueryDict, section: str, assessment: Assessment, faults: dict[str, str]
+) -> dict[str, Any]:
+    """Return what was typed where it could not be read, so that nobody types it again."""
+    typed: dict[str, Any] = {}
+    for item in _items(section, assessment):
+        for key, raw in _raw(posted, item).items():
+            if key in faults and isinstance(raw, dict):
+                typed[key] = {name: int(text) for name, text in raw.items() if text.isdecimal()}
+            elif key in faults:
+                typed[key] = raw if isinstance(raw, str) else posted.getlist(key)[-1]
+    return typed
 
 
 def _after(case: Case, section: str) -> tuple[str, ...]:
@@ -95,8 +135,10 @@ def _words(key: str) -> Item:
 
 
 def _raw(posted: QueryDict, item: Item) -> dict[str, Raw]:
-    raw: dict[str, Raw] = {item.key: posted.getlist(item.key)}
-    if item.type is ItemType.NEED and not posted.get(item.key):
+    given = posted.getlist(item.key)
+    skipped = [each for each in given if is_state(item, each)]
+    raw: dict[str, Raw] = {item.key: skipped[-1:] or given}
+    if item.type is ItemType.NEED and not skipped:
         parts = {scale: posted.get(f"{item.key}.{scale}", "") for scale in item.scales}
         raw[item.key] = {scale: text for scale, text in parts.items() if text}
     for option in item.options:
@@ -124,15 +166,17 @@ def _asked(
     instrument, language = shipped_instrument(INVENTORY), (get_language() or "sv")[:2]
     told = told or {"faults": {}, "theirs": {}, "sent": {}}
     answers = {**_known(case, assessment), **assessment.answers, **told["sent"]}
+    items = _items(section, assessment)
     sections = [{"key": e.key, "title": title(e.title, language)} for e in instrument.sections]
     about = {each.key: title(each.about, language) for each in instrument.sections}
     page = {
         **framed(request, case),
         "opened": assessment,
+        "seen": json.dumps({each.key: assessment.answers.get(each.key) for each in items}),
         "sections": sections,
         "section": next(each for each in sections if each["key"] == section),
         "about": about[section],
-        "items": [_item(each, answers, told) for each in _items(section, assessment)],
+        "items": [_item(each, answers, told) for each in items],
         "faults": told["faults"],
         "has_theirs": bool(told["theirs"]),
     }
@@ -204,7 +248,9 @@ def _scale(item: Item, name: str, answer: Answer) -> dict[str, Any]:
 def found(request: HttpRequest, code: str) -> HttpResponse:
     """Show the needs that the answers point to; the adviser confirms those that hold."""
     case, person = writable(request, code), person_of(request)
-    assessment = get_object_or_404(Assessment, case=case, instrument=INVENTORY, completed_at=None)
+    assessment = opened(case, INVENTORY)
+    if assessment.pk is None:
+        return redirect("match" if case.assessments.exists() else "interview", code)
     if request.method == "POST":
         complete(assessment, request.POST.getlist("need"), by=person, at=timezone.now())
         messages.success(request, _("Inventeringen är klar."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from sluss.casework.matching import Picture, picture
 from sluss.casework.models import Case, Deed
 from sluss.casework.needing import record_nothing_found
 from sluss.content.knowledge import knowledge
+from sluss.content.values import cell
 from sluss.content.wordings import (
     condition_wording,
     fact_wording,
@@ -24,15 +25,18 @@ from sluss.content.wordings import (
     value_wording,
     wording,
 )
+from sluss.core.derived import DERIVED
 from sluss.core.errors import ValueFault
 from sluss.core.facts import Fact, FactType
 from sluss.core.matching import Match, title
 from sluss.core.offers import Offer, OfferKind
+from sluss.core.questions import Question
 from sluss.core.rules import Clause, Finding
 from sluss.directory.models import KnownFact
-from sluss.directory.registering import learn
+from sluss.directory.registering import LONGEST, learn
 from sluss.web.desk.cases import framed
 from sluss.web.desk.finding import case_of, day, person_of, writable
+from sluss.web.desk.wordings import FACT_FAULTS
 
 MONEY = frozenset({OfferKind.GRANT, OfferKind.LOAN, OfferKind.GUARANTEE, OfferKind.EQUITY})
 
@@ -44,6 +48,7 @@ def match(request: HttpRequest, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, case: Case, fault: dict[str, str] | None = None) -> HttpResponse:
     seen = picture(case, day())
+    skipped = request.GET.getlist("skip")
     groups = {
         "fits": [_card(each, seen) for each in seen.fits],
         "provider": [_card(each, seen) for each in seen.provider],
@@ -55,7 +60,9 @@ def _shown(request: HttpRequest, case: Case, fault: dict[str, str] | None = None
         **framed(request, case),
         **groups,
         "ruled_out": [_refusal(offer, verdict.deciding()) for offer, verdict in seen.ruled_out],
-        "asked": _question(seen.questions[0].fact, seen) if seen.questions else None,
+        "asked": _asked(seen, fault["fact"] if fault else request.GET.get("ask", ""), skipped),
+        "skipped": skipped,
+        "told": told_facts(case),
         "choices": choices,
         "unanswered": _unanswered(case, seen),
         "fault": fault,
@@ -128,16 +135,41 @@ def _refusal(offer: Offer, deciding: Any) -> dict[str, Any]:
     return {"name": name, "provider": provider_name(offer), "reasons": reasons}
 
 
+def _asked(seen: Picture, wanted: str, skipped: list[str]) -> dict[str, Any] | None:
+    """Return the wanted question, else the first one worth asking that is not skipped."""
+    facts = knowledge().vocabulary.facts
+    if wanted in facts and wanted not in DERIVED:
+        return _question(wanted, seen)
+    worth = [each.fact for each in seen.questions if each.fact not in skipped]
+    return _question(worth[0], seen) if worth else None
+
+
+def told_facts(case: Case) -> list[dict[str, str]]:
+    """Return what is told about the company, to be corrected where it is wrong."""
+    language, facts = _language(), knowledge().vocabulary.facts
+    rows = case.company.known_facts.filter(is_latest=True).exclude(value="").order_by("key")
+    return [
+        {
+            "key": row.key,
+            "name": fact_wording(facts[row.key], language),
+            "value": value_wording(cell(facts[row.key], row.value, True), facts[row.key], language),
+        }
+        for row in rows
+        if row.key in facts
+    ]
+
+
 def _question(key: str, seen: Picture) -> dict[str, Any]:
     fact, language = knowledge().vocabulary.facts[key], _language()
-    first = seen.questions[0]
+    none = Question(key, (), ())
+    worth = next((each for each in seen.questions if each.fact == key), none)
     return {
         "key": key,
         "type": str(fact.type),
         "ask": title(fact.ask, language),
         "options": _options(fact, language),
-        "settles": len(first.settles),
-        "may_settle": len(first.may_settle),
+        "settles": len(worth.settles),
+        "may_settle": len(worth.may_settle),
     }
 
 
@@ -166,13 +198,14 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the answer to the asked fact; the list moves."""
     case, person = writable(request, code), person_of(request)
     key, text = request.POST.get("fact", ""), request.POST.get("value", "").strip()
-    source = KnownFact.Source.COMPANY
+    facts, source = knowledge().vocabulary.facts, KnownFact.Source.COMPANY
+    if key not in facts:
+        raise Http404
     try:
-        if not text:
-            raise ValueFault(_("Svara, eller hoppa över frågan."))
         learn(case.company, key, text, source=source, by=person, at=timezone.now())
-    except ValueFault as error:
-        return _shown(request, case, {"text": str(error), "value": text})
+    except ValueFault:
+        told = str(FACT_FAULTS[facts[key].type])
+        return _shown(request, case, {"fact": key, "text": told, "value": text[:LONGEST]})
     case.deeds.create(
         kind=Deed.Kind.FACT_LEARNED, about=f"{key}: {text}"[:400], by=person, at=timezone.now()
     )

@@ -106,14 +106,15 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the page left on the table: words, needs, plan and what there is for them."""
     found = case_of(request, code)
     seen = picture(found, day())
-    offers = [_line(each) for each in (*seen.fits, *seen.provider, *seen.asks)[:12]]
+    offers = [_line(each) for each in (*seen.fits, *seen.provider, *seen.asks)]
     page = {**framed(request, found), **_steps(found), "offers": offers}
     return render(request, "desk/sheet.html", page)
 
 
 def _line(found: Match) -> dict[str, Any]:
     offer, language = found.offer, (get_language() or "sv")[:2]
-    word = _("ser ut att passa") if found.verdict.clauses else _("beror på")
+    word = _("ser ut att passa") if found.verdict.answer else _("ser ut att passa, aktören avgör")
+    word = word if found.verdict.clauses else _("beror på")
     return {
         "name": title(offer.name, language),
         "summary": title(offer.summary, language),

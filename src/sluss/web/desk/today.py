@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +24,7 @@ from sluss.web.desk.forms import CompanyForm
 
 A_PAGE = 25
 QUIET_DAYS = 183
+ANSWERED = ~Q(case__visits__outcome=Visit.Outcome.NO_ANSWER)
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -31,8 +32,8 @@ def today(request: HttpRequest) -> HttpResponse:
     person, on = person_of(request), day()
     mine = cases_of(person).filter(adviser=person)
     promises = Visit.objects.filter(case__in=mine, promise_kept_at=None).exclude(promise="")
-    contacts = mine.annotate(next_on=Max("visits__next_contact_on"), last_on=Max("visits__on"))
-    due = contacts.filter(next_on__lte=on).filter(Q(last_on__lt=F("next_on")) | Q(last_on=None))
+    contacts = _contacts(mine)
+    due = contacts.filter(next_on__lte=on).filter(Q(last_on=None) | Q(last_on__lte=F("said_on")))
     quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS))
     quiet = quiet.filter(Q(next_on=None) | Q(next_on__lte=on))
     page: dict[str, Any] = {
@@ -44,6 +45,20 @@ def today(request: HttpRequest) -> HttpResponse:
         "counts": {"promises": promises.count(), "due": due.count(), "quiet": quiet.count()},
     }
     return render(request, "desk/today.html", page)
+
+
+def _contacts(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Add when we last spoke, and the next contact that was set last and the day it was set.
+
+    A call that nobody answered is no contact: what was due stays due.
+    """
+    said = Visit.objects.filter(case=OuterRef("pk")).exclude(next_contact_on=None)
+    latest = said.order_by("-at", "-pk")
+    return cases.annotate(
+        last_on=Max("visits__on", filter=~Q(visits__outcome=Visit.Outcome.NO_ANSWER)),
+        next_on=Subquery(latest.values("next_contact_on")[:1]),
+        said_on=Subquery(latest.values("on")[:1]),
+    )
 
 
 @require_POST
@@ -61,7 +76,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     asked, reach = request.GET.get("q", "").strip(), request.GET.get("reach", "")
     rows = companies_of(person).select_related("case__adviser", "programme")
-    rows = _reached(rows.annotate(last_on=Max("case__visits__on")), reach)
+    rows = _reached(rows.annotate(last_on=Max("case__visits__on", filter=ANSWERED)), reach)
     if asked:
         digits = asked.replace("-", "")
         rows = rows.filter(Q(name__icontains=asked) | Q(organisation_number__startswith=digits))

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.answers import AnswerFault
+from sluss.core.facts import FactType
 from sluss.core.instruments import Answer, Item
 from sluss.core.matching import title
 
@@ -28,6 +29,21 @@ FAULTS: dict[AnswerFault, str | Promise] = {
     AnswerFault.TAKES_NO_ANSWER: _("Den här raden tar inget svar."),
 }
 """What happened and how to mend it."""
+
+
+FACT_FAULTS: dict[FactType, str | Promise] = {
+    FactType.NUMBER: _("Skriv ett rimligt tal med siffror, till exempel 12 eller 12,5."),
+    FactType.MONEY: _(
+        "Skriv beloppet med siffror och högst två decimaler, till exempel 12 500 000."
+    ),
+    FactType.FLAG: _("Svara ja eller nej."),
+    FactType.CHOICE: _("Välj ett av svaren."),
+    FactType.CHOICES: _("Välj bland svaren."),
+    FactType.CODE: _("Skriv en kod som finns i listan, till exempel SNI 25.62 eller kommun 1488."),
+    FactType.DATE: _("Skriv dagen som 2026-11-23."),
+    FactType.GRANTS: _("Skriv varje beslut som dag:euro, till exempel 2025-03-01:20000."),
+}
+"""How to write a fact that could not be read."""
 
 
 def fault_wording(fault: str) -> str:
