@@ -147,6 +147,25 @@ def test_an_answered_question_moves_the_list_without_leaving_the_page(live_serve
         assert page.locator("ul.clauses li").first.is_visible()
 
 
+def test_an_answer_that_was_not_saved_is_told_and_stays_on_the_page(live_server, adviser):
+    with chromium() as browser:
+        page = browser.new_page()
+        log_in(page, live_server.url)
+        hands = Hands(page)
+        register_and_visit(hands)
+        hands.tap("link", "Börja samtalet")
+        page.context.set_offline(True)
+        page.get_by_label("Egna produkter", exact=True).check()
+        page.get_by_text("Inte sparat").wait_for()
+        assert page.get_by_label("Egna produkter", exact=True).is_checked()
+        page.context.set_offline(False)
+        page.get_by_label("Annat", exact=True).check()
+        page.get_by_text(re.compile("^Sparat")).wait_for()
+        page.context.clear_cookies()
+        page.get_by_label("Egna produkter", exact=True).check()
+        page.get_by_text("Inte sparat").wait_for()
+
+
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(live_server, adviser):
     with chromium() as browser:
         page = browser.new_page()

@@ -117,13 +117,13 @@ def _after(case: Case, section: str) -> tuple[str, ...]:
 def _read(
     posted: QueryDict, section: str, assessment: Assessment
 ) -> tuple[dict[str, Answer], dict[str, str]]:
-    """Return the section's answers and faults; an item that is not there to skip is no fault."""
+    """Return the section's answers and faults; what is skipped is no fault."""
     sent: dict[str, Answer] = {}
     faults: dict[str, str] = {}
     for item in _items(section, assessment):
         for key, raw in _raw(posted, item).items():
             told = checked(item if key == item.key else _words(key), raw)
-            if told.fault is None or not raw:
+            if told.fault in (None, AnswerFault.MISSING):
                 sent[key] = told.answer
             else:
                 faults[key] = str(told.fault)
