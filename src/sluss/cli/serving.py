@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sluss.cli.setting import tell
+from sluss.cli.wordings import word
 
 HOST = "127.0.0.1"
 
@@ -45,14 +46,14 @@ def demo(asked: argparse.Namespace) -> int:
         return 2
     os.environ.setdefault("SLUSS_HOME", tempfile.mkdtemp(prefix="sluss-demo-"))
     os.environ["SLUSS_DEMO"] = "1"
-    tell("Sluss bygger demon: 200 påhittade företag och ett år av ärenden …")
+    tell(word("demo_making"))
     _site()
     making = import_module("sluss.cli.demonstrating")
     links = making.links(f"http://{HOST}:{asked.port}", making.make())
     if asked.no_serve:
         _print_links(links)
         return 0
-    tell("Avsluta med Ctrl+C.")
+    tell(word("how_to_stop"))
     return _serve(asked.port, lambda: _welcome(links, not asked.no_browser))
 
 

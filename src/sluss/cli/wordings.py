@@ -6,14 +6,12 @@ import os
 from typing import Any
 
 from sluss.content.wordings import (
-    code_wording,
     source_wording,
     state_wording,
     value_wording,
     verdict_wording,
     wording,
 )
-from sluss.core.codes import Tree
 from sluss.core.facts import Fact
 from sluss.core.offers import Offer
 from sluss.core.rules import Verdict
@@ -47,8 +45,3 @@ def source_words(source: str) -> str:
 def value_words(value: Any, fact: Fact) -> str:
     """Return a value of a fact as people read it."""
     return value_wording(value, fact, language())
-
-
-def code_words(key: str, tree: Tree) -> str:
-    """Return a code with its label."""
-    return code_wording(key, tree, language())

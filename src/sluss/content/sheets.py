@@ -312,6 +312,7 @@ def _refuse_stray_cells(content: bytes) -> None:
                 raise BadSheet(SheetFault.TOO_LARGE)
             reaches = [_reach(book.read(each)) for each in parts]
     except (zipfile.BadZipFile, KeyError, zlib.error, NotImplementedError, RuntimeError) as error:
+        # zipfile: no zip, no workbook in it, damaged, compressed otherwise, or locked.
         raise BadSheet(SheetFault.UNREADABLE) from error
     if any(rows * columns > MOST_ROWS * MOST_COLUMNS for rows, columns in reaches):
         raise BadSheet(SheetFault.TOO_LARGE)

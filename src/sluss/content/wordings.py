@@ -113,6 +113,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "low": {"sv": "låg", "en": "low"},
     "needs_count": {"sv": "{count} behov", "en": "{count} needs"},
     "needs_unasked": {"sv": "behov okända", "en": "needs not known"},
+    "demo_making": {
+        "sv": "Bygger demon: 200 påhittade företag och ett år av ärenden …",
+        "en": "Making the demo: 200 made-up companies and a year of cases …",
+    },
+    "how_to_stop": {"sv": "Avsluta med Ctrl+C.", "en": "Stop with Ctrl+C."},
     "true": {"sv": "ja", "en": "yes"},
     "false": {"sv": "nej", "en": "no"},
 }
