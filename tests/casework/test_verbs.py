@@ -6,7 +6,7 @@ import pytest
 from web.people import AT, NEED, ON, OTHER_NEED, a_need, a_step, a_visit, kinds
 
 from sluss.casework.assessing import INVENTORY, begin, complete, save_answers
-from sluss.casework.models import Case, CaseNeed, Step, Visit, is_anchored, promise_is_late
+from sluss.casework.models import Case, CaseNeed, Step, is_anchored
 from sluss.casework.needing import add_need, record_nothing_found, remove_need
 from sluss.casework.permits import cases_of
 from sluss.casework.planning import Changed, add_step, agree, change_step, remove_step
@@ -87,14 +87,6 @@ def test_a_promise_kept_twice_is_logged_once_and_keeps_its_moment(world):
     half.visit.refresh_from_db()
     assert half.visit.promise_kept_at == AT
     assert kinds(half.case).count("promise_kept") == 1
-
-
-def test_a_promise_is_late_after_its_day_and_until_it_is_kept():
-    visit = Visit(on=ON, promise="Skicka länken", promise_by=ON)
-    assert not promise_is_late(visit, ON)
-    assert promise_is_late(visit, ON + timedelta(days=1))
-    visit.promise_kept_at = AT
-    assert not promise_is_late(visit, ON + timedelta(days=1))
 
 
 def test_the_same_need_takes_the_higher_weight_and_both_quotes(world):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -71,6 +70,7 @@ class Visit(models.Model):
     promise_by = models.DateField(_("senast"), null=True, blank=True)
     promise_kept_at = models.DateTimeField(null=True, blank=True)
     next_contact_on = models.DateField(_("nästa kontakt"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(Person, models.PROTECT, related_name="visits")
     at = models.DateTimeField()
 
@@ -79,6 +79,45 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+
+class Note(models.Model):
+    """Free words from a walk, coded to needs afterwards; `coded_as` are the needs' keys.
+
+    A quote is what somebody at the company said; other notes are what we saw.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    words = models.TextField(_("anteckning"), max_length=2000)
+    is_quote = models.BooleanField(_("företagets egna ord"), default=False)
+    coded_as = models.JSONField(default=list)
+    coded_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Document(models.Model):
+    """A file that belongs to a case. `content` is read only when the file itself is asked for."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
+    name = models.CharField(_("namn"), max_length=200)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    by = models.ForeignKey(Person, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CaseNeed(models.Model):
@@ -153,9 +192,18 @@ class Deed(models.Model):
         PLAN_AGREED = "plan_agreed", _("Planen bestämdes")
         ASSESSED = "assessed", _("Behovsinventering klar")
         NOTHING_FOUND = "nothing_found", _("Inget erbjudande fanns")
+        VISIT_CHANGED = "visit_changed", _("Besök ändrat")
+        NOTE_CODED = "note_coded", _("Anteckning kopplad till behov")
+        DOCUMENT_ADDED = "document_added", _("Dokument tillagt")
+        DOCUMENT_REMOVED = "document_removed", _("Dokument borttaget")
+        CONTACT_ADDED = "contact_added", _("Kontaktperson tillagd")
+        CONTACT_CHANGED = "contact_changed", _("Kontaktperson ändrad")
+        CONTACT_REMOVED = "contact_removed", _("Kontaktperson borttagen")
+        COMPANY_CHANGED = "company_changed", _("Företagets uppgifter ändrade")
+        ASSIGNED = "assigned", _("Ärendet fick ny rådgivare")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deeds")
-    kind = models.CharField(max_length=14, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     about = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT)
     at = models.DateTimeField()
@@ -170,11 +218,6 @@ class Deed(models.Model):
 def is_anchored(steps: list[Step]) -> bool:
     """Tell whether a plan counts as anchored: some step is owned outside management."""
     return any(step.is_outside_management for step in steps)
-
-
-def promise_is_late(visit: Visit, on: date) -> bool:
-    """Tell whether what we promised should have been done."""
-    return bool(visit.promise_by and visit.promise_by < on and visit.promise_kept_at is None)
 
 
 class Assessment(models.Model):

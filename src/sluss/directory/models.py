@@ -77,13 +77,17 @@ class Organisation(models.Model):
 
 
 class Programme(models.Model):
-    """A funded undertaking with its own companies and cases."""
+    """A funded undertaking with its own companies and cases.
+
+    `municipalities` are the four-digit codes of where it works; empty where nobody has said.
+    """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
     name = models.CharField(_("namn"), max_length=160)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes")
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(_("börjar"), null=True, blank=True)
+    ends_on = models.DateField(_("slutar"), null=True, blank=True)
+    municipalities = models.JSONField(_("kommuner"), default=list, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -100,21 +104,70 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A person's role in a programme, on behalf of an organisation."""
+    """A person's role in a programme, on behalf of an organisation, until it ended."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=16, choices=Role)
+    role = models.CharField(_("roll"), max_length=16, choices=Role)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="memberships_ended"
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "programme", "role"], name="one_role_once"),
+            models.UniqueConstraint(
+                fields=["person", "programme", "role"],
+                condition=Q(ended_at=None),
+                name="one_role_once",
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}, {self.programme}"
+
+
+class Invitation(models.Model):
+    """That somebody was asked to take a role; open until accepted, withdrawn or expired.
+
+    The link that accepts it is signed, not kept.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    role = models.CharField(_("roll"), max_length=16, choices=Role)
+    email = models.EmailField(_("e-post"))
+    name = models.CharField(_("namn"), max_length=120)
+    by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invited_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="invitation_ends_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="accepted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_role_display()}, {self.programme}"
 
 
 class Import(models.Model):
@@ -188,7 +241,7 @@ class Company(models.Model):
     def facts(self, on: date) -> Facts:
         """Return what is known on a day as the facts that rules ask, derived ones included."""
         words = knowledge().vocabulary
-        told = {fact.key: fact.value for fact in self.known_facts.filter(is_latest=True)}
+        told = {fact.key: fact.value for fact in self.known_facts.all() if fact.is_latest}
         told = {"region": self.municipality, **told}
         read = {key: cell(words.facts[key], text, True) for key, text in told.items()}
         known = {key: value for key, value in read.items() if value is not None}
@@ -233,7 +286,7 @@ class Contact(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
     name = models.CharField(_("namn"), max_length=120)
-    title = models.CharField(_("roll"), max_length=80, blank=True)
+    title = models.CharField(_("roll på företaget"), max_length=80, blank=True)
     email = models.EmailField(_("e-post"), blank=True)
     phone = models.CharField(_("telefon"), max_length=40, blank=True)
 

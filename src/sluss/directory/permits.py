@@ -14,6 +14,7 @@ Asking = AbstractBaseUser | AnonymousUser
 
 READING = (Role.ADVISER, Role.LEAD, Role.READER)
 WRITING = (Role.ADVISER, Role.LEAD)
+MANAGING = (Role.LEAD, Role.ADMINISTRATOR)
 
 
 class NotPermitted(Http404):
@@ -24,7 +25,8 @@ def programmes_of(person: Asking, roles: tuple[Role, ...]) -> QuerySet[Programme
     """Return the programmes in which the person has one of the roles."""
     if not isinstance(person, Person):
         return Programme.objects.none()
-    mine = Membership.objects.filter(person=person, role__in=roles).values("programme")
+    held = Membership.objects.filter(person=person, role__in=roles, ended_at=None)
+    mine = held.values("programme")
     return Programme.objects.filter(pk__in=mine).order_by("name", "pk")
 
 
@@ -44,10 +46,21 @@ def require_write(person: Person, programme: Programme) -> None:
         raise NotPermitted
 
 
+def may_manage(person: Asking, programme: Programme) -> bool:
+    """Tell whether the person may say who is in the programme, and what it is."""
+    return programmes_of(person, MANAGING).filter(pk=programme.pk).exists()
+
+
+def require_manage(person: Person, programme: Programme) -> None:
+    """Raise `NotPermitted` unless the person may say who is in the programme."""
+    if not may_manage(person, programme):
+        raise NotPermitted
+
+
 def first_role(person: Asking) -> str:
     """Return the role that a person's pages are made for: the one that may do most."""
     if not isinstance(person, Person):
         return "nobody"
-    held = set(person.memberships.values_list("role", flat=True))
+    held = set(person.memberships.filter(ended_at=None).values_list("role", flat=True))
     order = (Role.ADVISER, Role.LEAD, Role.ADMINISTRATOR, Role.READER, Role.PROVIDER)
     return next((str(role) for role in order if role in held), "member")
