@@ -12,7 +12,7 @@ from sluss.casework.needing import add_need
 from sluss.casework.visiting import log_visit, open_case
 from sluss.content.sheetrows import propose
 from sluss.content.sheets import read_sheet
-from sluss.directory.importing import Undone, begin, imports_of, is_new, keep, undo
+from sluss.directory.importing import DRAFT_LIFE, Undone, begin, imports_of, is_new, keep, undo
 from sluss.directory.models import Company, Contact, Import, KnownFact
 from sluss.directory.permits import NotPermitted
 from sluss.directory.registering import learn, register
@@ -222,3 +222,14 @@ def test_a_new_draft_replaces_my_earlier_one_only(world, adviser):
     left = set(Import.objects.values_list("file_name", flat=True))
     assert left == {others.file_name, "c.csv"}
     assert mine.file_name not in left
+
+
+def test_what_somebody_left_behind_a_month_ago_goes_with_the_next_draft(world, adviser):
+    programme, theirs = world.ours.programme, world.theirs
+    left = begin(programme, "a.csv", b"a", by=world.second, at=AT)
+    elsewhere = begin(theirs.programme, "b.csv", b"b", by=theirs.people["adviser"], at=AT)
+    begin(programme, "c.csv", b"c", by=adviser, at=AT + DRAFT_LIFE)
+    assert Import.objects.filter(pk=left.pk).exists()
+    begin(programme, "d.csv", b"d", by=adviser, at=AT + DRAFT_LIFE + timedelta(seconds=1))
+    assert not Import.objects.filter(pk=left.pk).exists()
+    assert Import.objects.filter(pk=elsewhere.pk).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,10 @@ from django.db.models import Q, QuerySet
 from sluss.content.sheetrows import SheetRow
 from sluss.directory.models import Company, Contact, Import, KnownFact, Person, Programme
 from sluss.directory.permits import WRITING, Asking, programmes_of, require_write
+
+
+DRAFT_LIFE = timedelta(days=30)
+"""How long a sheet that nobody kept stays; it may hold people's names and numbers."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,13 @@ def imports_of(person: Asking) -> QuerySet[Import]:
 def begin(
     programme: Programme, file_name: str, content: bytes, *, by: Person, at: datetime
 ) -> Import:
-    """Begin a draft; an earlier one of the same person goes. Raises `NotPermitted`."""
+    """Begin a draft; an earlier one of the same person goes, and what others left behind.
+
+    Raises `NotPermitted`.
+    """
     require_write(by, programme)
-    Import.objects.filter(programme=programme, by=by, kept_at=None).delete()
+    drafts = Import.objects.filter(programme=programme, kept_at=None)
+    drafts.filter(Q(by=by) | Q(at__lt=at - DRAFT_LIFE)).delete()
     return Import.objects.create(
         programme=programme, by=by, at=at, file_name=file_name[-200:], content=content
     )
