@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sluss.content.entries import Reader
 from sluss.content.needs import taxonomy
 from sluss.content.shipped import shipped
-from sluss.content.yamlfiles import Entry, Faults, read_yaml
+from sluss.content.yamlfiles import Entry, Faults, Items, read_yaml
 from sluss.core.errors import ContentError, did_you_mean
 
 LANGUAGES = ("sv", "en")
+LISTS = ("signals", "quotes")
+"""The lists of words that a file may hold: chosen words and short phrases, or whole sentences."""
 
 
 @cache
@@ -25,27 +28,42 @@ def signals() -> dict[str, tuple[str, ...]]:
     return read
 
 
-def read_signals(path: Path, needs: Collection[str], faults: Faults) -> dict[str, tuple[str, ...]]:
+def listed_in(content: Any) -> str:
+    """Return which list a YAML file of words holds, signals or quotes; empty if it is another file.
+
+    A misspelt `signal` or `quote` counts, so that it is told.
+    """
+    if not isinstance(content, Entry):
+        return ""
+    told = (
+        key for key in LISTS if key in content or isinstance(content.get(key.rstrip("s")), Items)
+    )
+    return next(told, "")
+
+
+def read_signals(
+    path: Path, needs: Collection[str], faults: Faults, listed: str = "signals"
+) -> dict[str, tuple[str, ...]]:
     """Return a file's words and phrases by need, Swedish first; what is wrong is a fault.
 
-    `needs` holds the keys there are.
+    `needs` holds the keys there are. `listed` is the list's key: a file of quotes has the same form.
     """
-    content = read_yaml(path, faults)
+    content, one = read_yaml(path, faults), listed.rstrip("s")
     if not isinstance(content, Entry):
         if not faults.found:
-            faults.add(1, "a signals file has 'signals'")
+            faults.add(1, f"a {listed} file has '{listed}'")
         return {}
-    reader = Reader(content, content.line, faults, "signals file")
-    reader.only(("signals",))
+    reader = Reader(content, content.line, faults, f"{listed} file")
+    reader.only((listed,))
     signals: dict[str, tuple[str, ...]] = {}
-    for item, line in reader.items("signals"):
-        entry = Reader(item, line, faults, "signal entry")
+    for item, line in reader.items(listed):
+        entry = Reader(item, line, faults, f"{one} entry")
         need = _need(entry, needs)
         if need in signals:
-            faults.add(line, f"the signals of need '{need}' are given twice")
+            faults.add(line, f"the {listed} of need '{need}' are given twice")
         signals[need] = _words(entry)
     if not signals and not faults.found:
-        faults.add(content.line, "there is no signal here")
+        faults.add(content.line, f"there is no {one} here")
     return signals
 
 

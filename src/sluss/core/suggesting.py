@@ -1,8 +1,8 @@
 """From a company's own words to the needs they point at, each with the words that pointed there.
 
-Nothing is learned and nothing is guessed: a need is suggested because words of the quote are among
-its signals. Points are whole numbers: a signal that few needs have counts more than one that many
-have, and a word that is only part of a compound counts half.
+Every word that stands by a need – in its name, among its signals, in what people say of it – is
+evidence for it: the more, the oftener it stands there and the fewer other needs it stands by. Whole
+numbers throughout, and the same words always give the same answer.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -17,7 +18,10 @@ from sluss.core.needs import Need
 from sluss.core.offers import stems
 
 WHOLE, PART = 2, 1
-"""What a word counts that is the signal itself, and one that only begins or ends with it."""
+"""What a word counts that is the evidence itself, and one that only begins or ends with it."""
+
+SIGNAL, SAID = 3, 1
+"""What a signal counts, which somebody chose, and a word of a quote, the name or the phrase."""
 
 ENDINGS = (
     *("a", "e", "n", "r", "s", "t", "en", "er", "et", "ar", "or", "na", "de", "te", "ens", "ets"),
@@ -33,19 +37,19 @@ _FIRST = 2
 
 _STEM = 6
 _SHORTEST = 5
-"""The letters of a stem, and the fewest that it has; a part of a compound has no fewer."""
-
-_LEFT = 2
-"""How many of a long signal's last letters may be other: sjukskriven, sjukskrivna."""
-
-_ADDED = 4
-"""How many letters an ending adds to a long signal; more make it a compound."""
+"""The letters of a stem, and the fewest that a part of a compound has."""
 
 _LONGEST = 60
 """The letters of a word that are looked at."""
 
-Signal = frozenset[str]
-"""The words of a word or a phrase in small letters; it is heard when all of them are."""
+_FINE = 100
+"""How finely evidence is weighed before it is a whole number."""
+
+ENOUGH = 1_000
+"""The points that words come to before they point at a need."""
+
+_BECAUSE = 4
+"""A word is named that gave at least one in so many of a suggestion's points."""
 
 
 class Suggestion(NamedTuple):
@@ -56,126 +60,115 @@ class Suggestion(NamedTuple):
     because: tuple[str, ...]
 
 
-def suggest(
-    words: str, needs: Sequence[Need], signals: Mapping[str, Sequence[str]], most: int = 5
-) -> list[Suggestion]:
-    """Return at most `most` needs that the quote points at, best first; ties by key.
+@dataclass(frozen=True)
+class Ear:
+    """What words point at: for each stem the needs it stands by, with its weight for each.
 
-    `signals` holds each need's words and short phrases in any language, in their plainest form; a
-    need that has none is known by the long words of its name. Of a phrase every word must be in
-    the quote, in any order. Nothing is returned when nothing points.
-
-    >>> heat, loan = Need("ENV-01", "ENV", {"en": "Heat"}), Need("FIN-01", "FIN", {"en": "Loan"})
-    >>> suggest("Spillvärmen går ut!", [heat, loan], {"ENV-01": ["värme"], "FIN-01": ["lån"]})
-    [Suggestion(need='ENV-01', points=2, because=('Spillvärmen',))]
+    Fewer points than `enough` are not told.
     """
-    known = {need.key: _signals_of(need, signals) for need in needs}
-    shared = Counter(stem for each in known.values() for stem in {*map(_stem, _joined(each))})
-    rarity = {stem: (len(known) // count).bit_length() for stem, count in shared.items()}
-    quote = _quote(words)
-    found = (quote.points_at(need, each, rarity) for need, each in known.items())
-    pointed = (each for each in found if each.points)
-    return sorted(pointed, key=lambda each: (-each.points, each.need))[:most]
+
+    weights: Mapping[str, Mapping[str, int]]
+    enough: int = ENOUGH
+
+    def suggest(self, words: str, most: int = 5) -> list[Suggestion]:
+        """Return at most `most` needs that the words point at, best first; ties by key.
+
+        A word counts once for a need, by the part of it that says most.
+
+        >>> from dataclasses import replace
+        >>> needs = [Need("ENV-01", "ENV", {"en": "Heat"}), Need("FIN-01", "FIN", {"en": "Loan"})]
+        >>> ear = listening(needs, {"ENV-01": ["värme"], "FIN-01": ["lån"]}, {})
+        >>> replace(ear, enough=1).suggest("Spillvärmen går ut!")
+        [Suggestion(need='ENV-01', points=346, because=('Spillvärmen',))]
+        """
+        given: dict[str, Counter[_Word]] = {}
+        for stem, (word, counts) in _heard(words).items():
+            for need, weight in self.weights.get(stem, {}).items():
+                so_far = given.setdefault(need, Counter())
+                so_far[word] = max(so_far[word], counts * weight)
+        points = {need: words.total() for need, words in given.items()}
+        found = sorted(points, key=lambda need: (-points[need], need))
+        return [
+            Suggestion(need, points[need], _because(given[need]))
+            for need in found[:most]
+            if points[need] >= self.enough
+        ]
+
+
+def listening(
+    needs: Sequence[Need],
+    signals: Mapping[str, Iterable[str]],
+    quotes: Mapping[str, Iterable[str]],
+) -> Ear:
+    """Return an ear for the needs, from the signals and quotes by need, in any language."""
+    beside: dict[str, Counter[str]] = {}
+    for need in needs:
+        said = (*need.name.values(), *need.signal.values(), *quotes.get(need.key, ()))
+        for texts, counts in ((signals.get(need.key, ()), SIGNAL), (said, SAID)):
+            for stem in (stem for text in texts for stem in _heard(text)):
+                beside.setdefault(stem, Counter())[need.key] += counts
+    return Ear({stem: _weighed(counts, len(needs)) for stem, counts in beside.items()})
+
+
+def _weighed(counts: Counter[str], total: int) -> Mapping[str, int]:
+    """Return what a stem says of each need: by how few needs it stands, and how often by this."""
+    rarity = (total * total // len(counts) ** 2).bit_length() - 1
+    often = {need: isqrt(_FINE * _FINE * n // len(counts)) for need, n in counts.items()}
+    return {need: rarity * each for need, each in often.items()} if rarity else {}
+
+
+class _Word(NamedTuple):
+    """A word as somebody wrote it, and its place among the different words."""
+
+    at: int
+    written: str
 
 
 class _Sound(NamedTuple):
-    """A word of a quote as written, and the part of it that has a stem, with what it counts."""
+    """A word in which a stem is heard, and what it counts."""
 
-    written: str
-    part: str
+    word: _Word
     counts: int
 
 
-@dataclass(frozen=True)
-class _Quote:
-    """A quote's different words as written, and where in them each stem is heard."""
-
-    words: tuple[str, ...]
-    sounds: Mapping[str, Sequence[_Sound]]
-
-    def points_at(
-        self, need: str, signals: Iterable[Signal], rarity: Mapping[str, int]
-    ) -> Suggestion:
-        """Return what the quote says of a need; nothing is 0 points."""
-        heard = {word: self._heard(word) for word in _joined(signals)}
-        counts: dict[str, int] = {}
-        because: set[str] = set()
-        for word in _joined(each for each in signals if all(heard[word] for word in each)):
-            stem = _stem(word)
-            counts[stem] = max(counts.get(stem, 0), *heard[word].values())
-            because |= heard[word].keys()
-        points = sum(rarity[stem] * count for stem, count in counts.items())
-        return Suggestion(need, points, tuple(word for word in self.words if word in because))
-
-    def _heard(self, signal: str) -> dict[str, int]:
-        """Return the words as written in which a signal's word is heard, and what each counts."""
-        heard: dict[str, int] = {}
-        for written, part, count in self.sounds.get(_stem(signal), ()):
-            likeness = min(count, _likeness(part, signal))
-            if likeness:
-                heard[written] = max(likeness, heard.get(written, 0))
-        return heard
+def _because(given: Counter[_Word]) -> tuple[str, ...]:
+    """Return the words that gave most, in the order they were said."""
+    least = min(given.total() // _BECAUSE, max(given.values()))
+    return tuple(word.written for word in sorted(given) if given[word] >= least)
 
 
-def _quote(text: str) -> _Quote:
+def _heard(text: str) -> dict[str, _Sound]:
+    """Return the stems of a text, each with the first word that says it most plainly."""
     words: dict[str, str] = {}
-    sounds: dict[str, list[_Sound]] = {}
     for written in _words_in(text):
         words.setdefault(written.lower(), written)
-    for lower, written in words.items():
-        for stem, part, count in _parts(lower[:_LONGEST]):
-            sounds.setdefault(stem, []).append(_Sound(written, part, count))
-    return _Quote(tuple(words.values()), sounds)
+    heard: dict[str, _Sound] = {}
+    for at, (lower, written) in enumerate(words.items()):
+        for stem, counts in _parts(lower[:_LONGEST]):
+            if stem not in heard or heard[stem].counts < counts:
+                heard[stem] = _Sound(_Word(at, written), counts)
+    return heard
 
 
-def _parts(word: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the stems that a word is, or begins or ends with: stem, the part that has it, count."""
+def _parts(word: str) -> Iterator[tuple[str, int]]:
+    """Yield the stems that a word is, or begins or ends with, and what each counts."""
     for shape in _shapes(word):
-        yield shape, word, WHOLE
+        yield shape, WHOLE
     if len(word) > _SHORTEST:
-        yield word[:_SHORTEST], word, PART
+        yield word[:_SHORTEST], PART
     for at in range(_FIRST, len(word) - _SHORTEST + 1):
         for shape in _shapes(word[at:]):
             if len(shape) >= _SHORTEST:
-                yield shape, word[at:], PART
+                yield shape, PART
 
 
 def _shapes(word: str) -> Iterator[str]:
     """Yield a word's stem, and the short words it may be with an ending."""
-    yield _stem(word)
+    yield min(stems(word), default=word)
     for ending in ENDINGS:
         plain = word.removesuffix(ending)
         if _LEAST <= len(plain) <= _SHORTEST and plain != word:
             yield plain
-
-
-def _likeness(part: str, signal: str) -> int:
-    """Return what a part that has a signal's stem counts: nothing if it stops short of the signal.
-
-    A signal no longer than its stem is wholly in the part already.
-    """
-    if len(signal) < _STEM:
-        return WHOLE
-    pairs = enumerate(zip(part, signal, strict=False))
-    shorter = min(len(part), len(signal))
-    shared = next((at for at, (one, other) in pairs if one != other), shorter)
-    if shared < len(signal) - _LEFT:
-        return 0
-    return WHOLE if len(part) - shared <= _ADDED else PART
-
-
-def _stem(word: str) -> str:
-    return min(stems(word), default=word.lower())
-
-
-def _joined(signals: Iterable[Signal]) -> Signal:
-    return frozenset().union(*signals)
-
-
-def _signals_of(need: Need, signals: Mapping[str, Sequence[str]]) -> frozenset[Signal]:
-    names = (word for name in need.name.values() for word in _words_in(name) if stems(word))
-    phrases = (_words_in(phrase.lower()) for phrase in signals.get(need.key) or names)
-    return frozenset(frozenset(phrase) for phrase in phrases if phrase)
 
 
 def _words_in(text: str) -> list[str]:
