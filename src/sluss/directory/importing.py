@@ -14,7 +14,6 @@ from sluss.content.sheetrows import SheetRow
 from sluss.directory.models import Company, Contact, Import, KnownFact, Person, Programme
 from sluss.directory.permits import WRITING, Asking, programmes_of, require_write
 
-
 DRAFT_LIFE = timedelta(days=30)
 """How long a sheet that nobody kept stays; it may hold people's names and numbers."""
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from sluss.content.knowledge import knowledge
 from sluss.content.orgnumbers import OrganisationNumber
 from sluss.content.trees import trees
-from sluss.content.values import cell
 from sluss.core.derived import facts_on
 from sluss.core.facts import Facts
+from sluss.directory.reading import read_all
 
 
 def new_code() -> str:
@@ -239,13 +239,19 @@ class Company(models.Model):
         return tree.label(self.municipality, language) if self.municipality else ""
 
     def facts(self, on: date) -> Facts:
-        """Return what is known on a day as the facts that rules ask, derived ones included."""
-        words = knowledge().vocabulary
+        """Return what is known on a day as the facts that rules ask, derived ones included.
+
+        What the vocabulary no longer takes is not known; see `unreadable`.
+        """
+        return facts_on(read_all(self._told()).known, on, knowledge().vocabulary)
+
+    def unreadable(self) -> dict[str, str]:
+        """Return what was told, as it was written, that the vocabulary no longer takes."""
+        return dict(read_all(self._told()).unreadable)
+
+    def _told(self) -> dict[str, str]:
         told = {fact.key: fact.value for fact in self.known_facts.all() if fact.is_latest}
-        told = {"region": self.municipality, **told}
-        read = {key: cell(words.facts[key], text, True) for key, text in told.items()}
-        known = {key: value for key, value in read.items() if value is not None}
-        return facts_on(known, on, words)
+        return {"region": self.municipality, **told}
 
 
 class KnownFact(models.Model):

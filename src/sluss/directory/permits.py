@@ -57,10 +57,34 @@ def require_manage(person: Person, programme: Programme) -> None:
         raise NotPermitted
 
 
+def may_appoint(person: Asking, programme: Programme, role: str) -> bool:
+    """Tell whether the person may give the role to somebody, or take it.
+
+    Those who manage a programme may; an administrator is for administrators only.
+    """
+    needed = (Role.ADMINISTRATOR,) if role == Role.ADMINISTRATOR else MANAGING
+    return programmes_of(person, needed).filter(pk=programme.pk).exists()
+
+
+def require_appoint(person: Person, programme: Programme, role: str) -> None:
+    """Raise `NotPermitted` unless the person may give the role to somebody, or take it."""
+    if not may_appoint(person, programme, role):
+        raise NotPermitted
+
+
+def roles_of(person: Asking) -> frozenset[str]:
+    """Return every role that a person has, in whichever programme."""
+    if not isinstance(person, Person):
+        return frozenset()
+    return frozenset(person.memberships.filter(ended_at=None).values_list("role", flat=True))
+
+
 def first_role(person: Asking) -> str:
     """Return the role that a person's pages are made for: the one that may do most."""
-    if not isinstance(person, Person):
-        return "nobody"
-    held = set(person.memberships.filter(ended_at=None).values_list("role", flat=True))
+    return first_of(roles_of(person)) if isinstance(person, Person) else "nobody"
+
+
+def first_of(held: frozenset[str]) -> str:
+    """Return the role among those held that may do most; `member` for none."""
     order = (Role.ADVISER, Role.LEAD, Role.ADMINISTRATOR, Role.READER, Role.PROVIDER)
     return next((str(role) for role in order if role in held), "member")
