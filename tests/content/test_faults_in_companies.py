@@ -136,6 +136,34 @@ def test_excel_says_where_a_code_is_a_number(tmp_path):
     assert "cell to text" in found[1][2]
 
 
+def lost_cell(path, at, rows=()):
+    book = openpyxl.Workbook()
+    for row in (["company", "employees"], *rows):
+        book.active.append(row)
+    book.active[at] = "x"
+    book.save(path)
+    return path
+
+
+def test_a_cell_far_outside_the_table_is_told_and_no_memory_is_taken_for_it(tmp_path):
+    ((row, column, said),) = faults_in(lost_cell(tmp_path / "c.xlsx", "XFD1048576"))
+    assert (row, column) == (1_048_576, "16384")
+    assert "reaches row 1048576 and column 16384 with only 3 cells filled" in said
+    assert "remove the lost cell" in said
+
+
+def test_a_cell_not_so_far_outside_is_told_as_a_column_without_a_name(tmp_path):
+    found = faults_in(lost_cell(tmp_path / "c.xlsx", "D3", [["a", 5], ["b", 6]]))
+    assert [(row, column) for row, column, _ in found] == [(3, "4")]
+
+
+def test_a_large_table_with_empty_columns_is_no_lost_cell(tmp_path, monkeypatch):
+    monkeypatch.setattr("sluss.content.tables._MOST_CELLS", 10)
+    rows = [[f"c{place}", *[None] * 16, place] for place in range(5)]
+    found = faults_in(lost_cell(tmp_path / "c.xlsx", "R2", rows))
+    assert ["no name in the heading" in said for _, _, said in found] == [True]
+
+
 def test_a_file_that_is_not_what_its_name_says_is_told(tmp_path):
     for name, message in (("c.xlsx", "not a readable XLSX"), ("c.parquet", "not a Parquet file")):
         ((row, _, said),) = faults_in(written(tmp_path / name, "company\na\n"))

@@ -7,7 +7,7 @@ from sluss.content.instrumentfiles import read_instrument, shipped_instrument
 from sluss.content.needs import taxonomy
 from sluss.content.shipped import shipped
 from sluss.content.yamlfiles import Faults, read_yaml
-from sluss.core.answers import checked_all
+from sluss.core.answers import checked
 from sluss.core.errors import ContentError
 from sluss.core.instruments import Compare, Comparison, ItemType, Joined, ranked_needs, shown
 from sluss.core.needs import CompanyNeeds
@@ -24,7 +24,7 @@ def test_the_inventory_is_28_items_in_five_sections():
         *("lage", "riktning", "behov", "kraft", "stod")
     ]
     assert {item.section for item in INVENTORY.items} == {s.key for s in INVENTORY.sections}
-    assert (INVENTORY.minutes, INVENTORY.version) == (15, "0.2.0")
+    assert (INVENTORY.minutes, INVENTORY.version) == (15, "0.2.1")
 
 
 def test_it_is_read_once():
@@ -81,7 +81,6 @@ def test_every_area_of_needs_can_be_found():
 def test_a_filled_in_inventory_gives_answers_and_found_needs():
     raw = {
         "bi01": "annat",
-        "bi01.annat": "Reparation av båtar",
         "bi02": "17,5",
         "bi03": "dont_know",
         "bi06": ["krav", "vaxa"],
@@ -91,12 +90,12 @@ def test_a_filled_in_inventory_gives_answers_and_found_needs():
         "bi18": {"weight": "1", "today": "3"},
         "bi18d": "na",
     }
-    answers, faults = checked_all(INVENTORY, raw)
-    assert faults == {}
+    read = {key: checked(ITEMS[key], sent) for key, sent in raw.items()}
+    assert {each.fault for each in read.values()} == {None}
+    answers = {key: each.answer for key, each in read.items()}
     assert answers["bi02"] == 17.5
     assert answers["bi06"] == ["vaxa", "krav"]
     assert answers["bi17"] == {"weight": 4, "today": 0}
-    assert answers.keys() == raw.keys()
     ranked = ranked_needs(INVENTORY, answers)
     assert [each.item for each in ranked] == ["bi17"] * 4 + ["bi16"] * 4
     found = CompanyNeeds(found={each.need: each.weight for each in ranked})
@@ -104,10 +103,16 @@ def test_a_filled_in_inventory_gives_answers_and_found_needs():
     assert "SKL-01" not in found.weights
 
 
-def test_what_must_be_answered_is_said_where_it_is_missing():
-    answers, faults = checked_all(INVENTORY, {"bi07": ["inget", "tid"], "bi02": "10001"})
-    assert answers == {}
-    assert faults == {"bi01": "missing", "bi02": "too_high", "bi07": "not_alone"}
+@pytest.mark.parametrize(
+    ("key", "sent", "fault"),
+    [
+        ("bi01", "", "missing"),
+        ("bi02", "10001", "too_high"),
+        ("bi07", ["inget", "tid"], "not_alone"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_where_it_was_asked(key, sent, fault):
+    assert checked(ITEMS[key], sent) == (None, fault)
 
 
 SMALL = """\

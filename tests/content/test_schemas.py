@@ -37,6 +37,8 @@ def errors_in(name, path):
     [
         ("facts", shipped("facts.yaml")),
         ("needs", shipped("needs.yaml")),
+        ("signals", shipped("signals.yaml")),
+        ("signals", shipped("quotes.yaml")),
         *(("offer", path) for path in sorted(shipped("offers").glob("*.yaml"))),
     ],
     ids=lambda each: getattr(each, "name", each),

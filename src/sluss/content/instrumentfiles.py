@@ -14,6 +14,7 @@ from typing import Any
 from sluss.content.needs import taxonomy
 from sluss.content.shipped import shipped
 from sluss.content.yamlfiles import Entry, Faults, Items, read_yaml
+from sluss.core.codes import Text
 from sluss.core.errors import ContentError, did_you_mean
 from sluss.core.instruments import (
     DONT_KNOW,
@@ -35,7 +36,7 @@ NEED_SCALES = {"weight": "vikt", "today": "idag"}
 """The two scales of every need item, by their names in a file: how important, how it works."""
 
 _NUMERIC = (ItemType.LEVEL, ItemType.AGREE, ItemType.NUMBER)
-_TEXTS = ("title", "purpose", "text", "help", "about", "label", "intro", "examples")
+_TEXTS = ("title", "purpose", "text", "help", "about", "label", "intro", "examples", "unit")
 _MANY_TEXTS = ("labels", "levels", "generic_levels", "roles", "text_by_role")
 
 
@@ -109,7 +110,7 @@ def _texts(content: Any) -> Iterator[tuple[str, Entry]]:
         for part in content:
             yield from _texts(part)
     for key, part in content.items() if isinstance(content, Entry) else ():
-        if key in _TEXTS:
+        if key in _TEXTS and isinstance(part, Entry):
             yield key, part
         elif key in _MANY_TEXTS:
             yield from ((key, text) for text in part.values())
@@ -207,7 +208,7 @@ def _instrument(content: Any) -> Instrument:
             Section(each["id"], each["title"], each.get("about", {}))
             for each in content["dimensions"]
         ),
-        items=tuple(_item(each, scales) for each in content["items"]),
+        items=tuple(_item(each, scales, content["languages"]) for each in content["items"]),
     )
 
 
@@ -216,7 +217,12 @@ def _scale(entry: Entry) -> Scale:
     return Scale(int(entry["min"]), int(entry["max"]), labels)
 
 
-def _item(entry: Entry, scales: dict[str, Scale]) -> Item:
+def _unit(written: Entry | str, languages: Iterable[str]) -> Text:
+    """Return a unit by language; one that is written as a plain string is the same in all."""
+    return dict.fromkeys(languages, written) if isinstance(written, str) else written
+
+
+def _item(entry: Entry, scales: dict[str, Scale], languages: Iterable[str]) -> Item:
     condition = entry.get("visible_if")
     return Item(
         key=entry["id"],
@@ -232,7 +238,7 @@ def _item(entry: Entry, scales: dict[str, Scale]) -> Item:
         options=tuple(map(_option, entry.get("options", ()))),
         max_choices=entry.get("max_choices"),
         scales=dict(_scales_of(entry, scales)),
-        unit=entry.get("unit", ""),
+        unit=_unit(entry.get("unit", {}), languages),
         minimum=entry.get("min"),
         maximum=entry.get("max"),
         decimals=entry.get("decimals"),

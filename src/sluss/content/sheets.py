@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
-from functools import reduce
 from typing import TypeAlias
 
 import python_calamine as calamine
 
+from sluss.content.reaches import Reach, reach
 from sluss.core.codes import Text
 from sluss.core.errors import ValueFault
 
@@ -37,11 +37,6 @@ _MOST_UNPACKED = 150_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
 """How a locked workbook begins, and one of before 2007."""
 
-_FILLED_CELL = re.compile(
-    rb"<(\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,7})(\d{1,10})[\"'](?:[^<>]*[^/>])?>"
-)
-_CELL_BY_ORDER = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^<>]*\sr\s*=)")
-_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"'](\d{1,10})[\"']")
 _HEADING_WITHIN = 30
 """Rows from the top among which the heading is looked for."""
 
@@ -310,26 +305,17 @@ def _refuse_stray_cells(content: bytes) -> None:
             parts = [each for each in book.infolist() if each.filename.endswith(".xml")]
             if sum(each.file_size for each in parts) > _MOST_UNPACKED:
                 raise BadSheet(SheetFault.TOO_LARGE)
-            reaches = [_reach(book.read(each)) for each in parts]
+            reaches = [reach(book.read(each)) for each in parts]
     except (zipfile.BadZipFile, KeyError, zlib.error, NotImplementedError, RuntimeError) as error:
         # zipfile: no zip, no workbook in it, damaged, compressed otherwise, or locked.
         raise BadSheet(SheetFault.UNREADABLE) from error
-    if any(rows * columns > MOST_ROWS * MOST_COLUMNS for rows, columns in reaches):
+    if any(map(_is_too_far, reaches)):
         raise BadSheet(SheetFault.TOO_LARGE)
 
 
-def _reach(xml: bytes) -> tuple[int, int]:
-    """Return the last row and column with a filled cell, from 1."""
-    cells = {found[1:] for found in _FILLED_CELL.findall(xml)}
-    rows = max((int(row) for _letters, row in cells), default=0)
-    columns = max((_column(letters) for letters, _row in cells), default=0)
-    if not _CELL_BY_ORDER.search(xml):
-        return rows, columns
-    return max(rows, *map(int, _ROW.findall(xml)), 0), max(columns, MOST_COLUMNS)
-
-
-def _column(letters: bytes) -> int:
-    return reduce(lambda before, letter: before * 26 + letter - 64, letters.upper(), 0)
+def _is_too_far(told: Reach) -> bool:
+    columns = max(told.columns, MOST_COLUMNS) if told.is_by_order else told.columns
+    return told.rows * columns > MOST_ROWS * MOST_COLUMNS
 
 
 def _from_workbook(content: bytes, named: str) -> dict[str, tuple[Grid, Sequence[Area]]]:

@@ -46,7 +46,7 @@ def read_signals(
 ) -> dict[str, tuple[str, ...]]:
     """Return a file's words and phrases by need, Swedish first; what is wrong is a fault.
 
-    `needs` holds the keys there are. `listed` is the list's key: a file of quotes has the same form.
+    `needs` holds the keys there are. `listed` is the list's key: quotes have the same form.
     """
     content, one = read_yaml(path, faults), listed.rstrip("s")
     if not isinstance(content, Entry):

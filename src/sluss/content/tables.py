@@ -7,6 +7,8 @@ a row. What the values mean is not known here; see `companies`.
 from __future__ import annotations
 
 import csv
+import zipfile
+import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +21,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from sluss.content.reaches import reach
 from sluss.content.values import is_empty
 from sluss.content.yamlfiles import Faults, json_entry
 from sluss.core.errors import ContentError, Fault, ValueFault
@@ -26,6 +29,10 @@ from sluss.core.errors import ContentError, Fault, ValueFault
 Rows = npt.NDArray[np.int64]
 
 _CSV_BLOCK = 1 << 23
+_MOST_CELLS = 4_000_000
+_EMPTY_FOR_A_FILLED = 20
+"""A sheet with more cells than that has at least one in twenty filled, else one is lost."""
+
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
@@ -218,6 +225,7 @@ def _filled(table: Table) -> Table:
 def _from_excel(path: Path, batch_rows: int, faults: Faults) -> Iterator[Table]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    _refuse_stray_cells(path)
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     except CalamineError as error:
@@ -234,6 +242,24 @@ def _from_excel(path: Path, batch_rows: int, faults: Faults) -> Iterator[Table]:
         _tell_unnamed(columns[len(names) :], len(names), numbers, faults)
         named = dict(zip(names, columns, strict=False))
         yield _filled(Table(named, numbers))
+
+
+def _refuse_stray_cells(path: Path) -> None:
+    """Raise where a cell lies so far from the table that reading it would take all memory."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            parts = [each for each in book.namelist() if each.startswith("xl/worksheets/")]
+            reaches = [reach(book.read(each)) for each in parts]
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        return  # the reader says what is wrong with it
+    for told in reaches:
+        cell_count = told.rows * told.columns
+        if cell_count > max(_MOST_CELLS, told.filled_count * _EMPTY_FOR_A_FILLED):
+            message = (
+                f"a cell lies far outside the table: the sheet reaches row {told.rows} and column "
+                f"{told.columns} with only {told.filled_count} cells filled; remove the lost cell"
+            )
+            raise ContentError([Fault(str(path), told.rows, str(told.columns), message)])
 
 
 def _from_json_lines(path: Path, batch_rows: int, faults: Faults) -> Iterator[Table]:

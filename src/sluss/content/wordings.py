@@ -7,6 +7,8 @@ from typing import Any
 
 from sluss.core.codes import Tree
 from sluss.core.facts import Fact, FactType
+from sluss.core.matching import title
+from sluss.core.needs import Need
 from sluss.core.offers import Offer, Standing
 from sluss.core.rules import Cause, Clause, Condition, Kind, Op, Verdict
 
@@ -153,6 +155,11 @@ def source_wording(source: str, language: str) -> str:
     return wording(source, language) if source in WORDS else source
 
 
+def need_wording(key: str, needs: Mapping[str, Need], language: str) -> str:
+    """Return a need's name; its key where the taxonomy has it no longer."""
+    return title(needs[key].name, language) if key in needs else key
+
+
 def fact_wording(fact: Fact, language: str) -> str:
     """Return what a fact is called, or its key where it has no name."""
     return fact.name.get(language) or fact.name.get("sv") or fact.key
@@ -175,11 +182,18 @@ def value_wording(value: Any, fact: Fact, language: str) -> str:
 
 def _single_wording(value: Any, fact: Fact, language: str) -> str:
     if fact.type is FactType.MONEY:
-        amount = f"{value / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
-        return _with_comma(amount, language)
+        return _amount(value, language)
+    if fact.type is FactType.GRANTS and isinstance(value, tuple):
+        told = (f"{each.granted_on}: {_amount(each.amount, language)} euro" for each in value)
+        return ", ".join(told) or "–"
     if isinstance(value, float):
-        return _with_comma(f"{value:g}", language)
+        return _with_comma(f"{value:.12g}", language)
     return fact.option_names.get(value, {}).get(language) or str(value)
+
+
+def _amount(cents: int, language: str) -> str:
+    amount = f"{cents / 100:,.2f}".replace(",", "\u00a0").removesuffix(".00")
+    return _with_comma(amount, language)
 
 
 def _with_comma(number: str, language: str) -> str:
