@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 from web.people import AT, OTHER_NEED, a_need, a_step, a_visit, kinds, logged_in
 
-from sluss.casework.models import Deed, Step
+from sluss.casework.models import CaseNeed, Deed, Step
 from sluss.casework.needing import add_need
 from sluss.casework.planning import Changed, add_step, change_step, remove_step
 from sluss.casework.visiting import keep_promise, log_visit, open_case
@@ -202,3 +202,12 @@ def test_a_page_costs_the_same_with_one_row_as_with_a_hundred(world, mine, page)
     many = cost(mine, address)
     assert len(many) == len(few), [each for each in many if many.count(each) > few.count(each)]
     assert len(few) <= 25
+
+
+def test_a_need_that_has_left_the_taxonomy_keeps_its_words_and_stops_no_page(world):
+    CaseNeed.objects.filter(pk=world.ours.need.pk).update(need="OLD-01")
+    client = logged_in(world.ours.people["adviser"])
+    for page in ("", "prepare/", "needs/", "match/", "plan/", "sheet/"):
+        told = client.get(f"/sv/cases/{world.ours.case.code}/{page}")
+        assert told.status_code == 200, page
+    assert "Spillet i Norra" in told.content.decode()

@@ -9,7 +9,7 @@ from sluss.casework.assessing import INVENTORY, begin, complete, save_answers
 from sluss.casework.models import Case, CaseNeed, Step, is_anchored
 from sluss.casework.needing import add_need, record_nothing_found, remove_need
 from sluss.casework.permits import cases_of
-from sluss.casework.planning import Changed, add_step, agree, change_step, remove_step
+from sluss.casework.planning import Changed, add_step, agree, change_step, mark_step, remove_step
 from sluss.casework.visiting import keep_promise, log_visit, open_case
 from sluss.core.errors import ValueFault
 from sluss.directory.permits import NotPermitted
@@ -26,6 +26,7 @@ VERBS = {
     "record_nothing_found": lambda half, **who: record_nothing_found(half.case, NEED, **who),
     "add_step": lambda half, **who: add_step(half.case, a_step(), **who),
     "change_step": lambda half, **who: change_step(half.step, 1, **who),
+    "mark_step": lambda half, **who: mark_step(half.step, ON, **who),
     "remove_step": lambda half, **who: remove_step(half.step, **who),
     "agree": lambda half, **who: agree(half.case, ON, **who),
     "begin": lambda half, **who: begin(half.case, INVENTORY, **who),
@@ -109,6 +110,17 @@ def test_stated_and_found_are_kept_apart(world):
 def test_what_nobody_has_asked_for_is_unknown_and_not_empty(world):
     case = open_case(world.ours.unopened, by=world.second, at=AT)
     assert (case.company_needs().stated, case.company_needs().found) == (None, None)
+
+
+def test_an_assessment_that_was_completed_has_looked_and_may_have_found_nothing(world):
+    case, by = open_case(world.ours.unopened, by=world.second, at=AT), world.second
+    begun = begin(case, INVENTORY, by=by, at=AT)
+    assert case.company_needs().found is None
+    complete(begun, [], by=by, at=AT)
+    needs = Case.objects.get(pk=case.pk).company_needs()
+    assert (needs.stated, needs.found, needs.is_known) == (None, {}, True)
+    add_need(case, a_need(), by=by, at=AT)
+    assert (case.company_needs().stated, case.company_needs().found) == ({NEED: 2}, {})
 
 
 def test_a_need_outside_the_taxonomy_is_refused_with_the_nearest(world):

@@ -6,11 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluss.core.answers import MOST_SIGNS, Checked, checked, checked_all
+from sluss.core.answers import MOST_SIGNS, Checked, checked
 from sluss.core.instruments import (
-    Compare,
-    Comparison,
-    Instrument,
     Item,
     ItemType,
     Option,
@@ -152,61 +149,3 @@ def test_comma_and_point_say_the_same_number(number):
     written = f"{number:.1f}"
     with_comma = checked(NUMBER, written.replace(".", ","))
     assert with_comma == checked(NUMBER, written) == Checked(number, None)
-
-
-BRANCHED = Instrument(
-    "i",
-    "1.0.0",
-    {},
-    {},
-    15,
-    (),
-    (
-        item(ItemType.CHOICE, "a", options=OPTIONS, required=True),
-        item(ItemType.NUMBER, "b", required=True, visible_if=Comparison("a", Compare.IS, "b")),
-        item(ItemType.MULTI, "m", options=OPTIONS),
-    ),
-)
-
-
-@pytest.mark.parametrize(
-    ("raw", "answers", "faults"),
-    [
-        pytest.param({}, {}, {"a": "missing"}, id="nothing"),
-        pytest.param({"a": "a", "b": "7"}, {"a": "a"}, {}, id="hidden-is-left-out"),
-        pytest.param({"a": "a", "b": "x"}, {"a": "a"}, {}, id="hidden-has-no-fault"),
-        pytest.param({"a": "b"}, {"a": "b"}, {"b": "missing"}, id="required-once-shown"),
-        pytest.param({"a": "b", "b": "7"}, {"a": "b", "b": 7}, {}, id="shown"),
-        pytest.param({"a": "x", "b": "7"}, {}, {"a": "unknown_option"}, id="refused-opens-nothing"),
-        pytest.param(
-            {"a": "other", "a.other": " Båtar "},
-            {"a": "other", "a.other": "Båtar"},
-            {},
-            id="free-text",
-        ),
-        pytest.param(
-            {"a": "other", "a.other": ["Båtar"]},
-            {"a": "other", "a.other": "Båtar"},
-            {},
-            id="free-text-as-a-list-of-one",
-        ),
-        pytest.param({"a": "other", "a.other": " "}, {"a": "other"}, {}, id="free-text-blank"),
-        pytest.param({"a": "a", "a.other": "Båtar"}, {"a": "a"}, {}, id="free-text-not-chosen"),
-        pytest.param({"a": "a", "a.a": "Båtar"}, {"a": "a"}, {}, id="option-without-free-text"),
-        pytest.param(
-            {"a": "a", "m": ["c", "other"], "m.other": "Båtar"},
-            {"a": "a", "m": ["c", "other"], "m.other": "Båtar"},
-            {},
-            id="free-text-of-one-among-many",
-        ),
-        pytest.param(
-            {"a": "other", "a.other": "x" * 5_001},
-            {"a": "other"},
-            {"a.other": "too_long"},
-            id="free-text-too-long",
-        ),
-        pytest.param({"a": "a", "zz": "1"}, {"a": "a"}, {}, id="unknown-item"),
-    ],
-)
-def test_all_that_is_sent_is_checked_in_the_order_it_is_asked(raw, answers, faults):
-    assert checked_all(BRANCHED, raw) == (answers, faults)

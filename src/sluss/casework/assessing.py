@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from sluss.casework.models import Assessment, Case, CaseNeed, Deed
 from sluss.casework.needing import add_need
+from sluss.casework.recalling import FEEDS, known_before
 from sluss.content.instrumentfiles import shipped_instrument
 from sluss.core.instruments import DONT_KNOW, Answer, ranked_needs
 from sluss.directory.models import KnownFact, Person
@@ -17,7 +17,6 @@ from sluss.directory.permits import require_write
 from sluss.directory.registering import learn
 
 INVENTORY = "behovsinventering"
-A_MILLION = 1_000_000
 
 
 class AnswersChanged(Exception):
@@ -115,19 +114,18 @@ def complete(
 
 
 def facts_told(assessment: Assessment) -> dict[str, str]:
-    """Return the facts that the answers say, written as in companies files."""
+    """Return the facts that the answers say, written as in companies files.
+
+    A fact on file that was confirmed is told as it stands there, with all its digits.
+    """
     told = {}
-    for item in shipped_instrument(assessment.instrument).items:
+    instrument = shipped_instrument(assessment.instrument)
+    known = known_before(assessment.case, instrument)
+    for item in instrument.items:
         answer = assessment.answers.get(item.key)
-        if item.feeds in _FEEDS and answer not in (None, DONT_KNOW):
-            key, write = _FEEDS[item.feeds]
-            told[key] = write(answer)
+        feed = FEEDS.get(item.feeds)
+        if feed and answer not in (None, DONT_KNOW):
+            before = known.get(item.key)
+            is_confirmed = before is not None and before.answer == answer
+            told[feed.fact] = before.fact.value if before and is_confirmed else feed.write(answer)
     return told
-
-
-_FEEDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
-    "sme.headcount": ("employees", lambda answer: f"{answer:g}"),
-    "sme.turnover": ("turnover_sek", lambda answer: str(round(answer * A_MILLION))),
-    "sme.ownership": ("is_autonomous", lambda answer: str(answer == "under_25").lower()),
-}
-"""Which fact an item feeds, and how its answer is written; turnover is asked in millions."""

@@ -34,6 +34,11 @@ class Picture:
     facts: Facts
     needs: CompanyNeeds
 
+    @property
+    def usable(self) -> list[Match]:
+        """Return what can be applied for now, in the order it is shown."""
+        return [*self.fits, *self.provider, *self.asks]
+
     def asked_for(self, found: Match) -> tuple[str, ...]:
         """Return the facts that would move an undecided match."""
         return ask_next(found.verdict, self.facts)
@@ -45,7 +50,7 @@ def picture(case: Case, on: date) -> Picture:
     facts, needs = case.company.facts(on), case.company_needs()
     matches, ruled_out = sift(known.catalogue, facts, needs, known.weights)
     wanted = needs.weights.keys()
-    serving = [each for each in matches if _serves(each.offer, wanted)]
+    serving = [each for each in matches if serves(each.offer, wanted)]
     usable = [each for each in serving if each.is_open]
     undecided = [each for each in usable if each.verdict.answer is None]
     return Picture(
@@ -53,13 +58,14 @@ def picture(case: Case, on: date) -> Picture:
         provider=[each for each in undecided if each.verdict.clauses],
         asks=[each for each in undecided if each.verdict.clauses is None],
         closed=[each for each in serving if not each.is_open],
-        ruled_out=[each for each in ruled_out if _serves(each[0], wanted)],
+        ruled_out=[each for each in ruled_out if serves(each[0], wanted)],
         questions=questions(known.catalogue.offers, facts, needs, known.vocabulary),
         facts=facts,
         needs=needs,
     )
 
 
-def _serves(offer: Offer, wanted: Set[str]) -> bool:
+def serves(offer: Offer, wanted: Set[str]) -> bool:
+    """Tell whether an offer that has not ended serves a wanted need; any does where none is."""
     has_ended = offer.standing is Standing.ENDED
     return not has_ended and (not wanted or bool(offer.serves.keys() & wanted))

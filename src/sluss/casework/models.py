@@ -26,11 +26,19 @@ class Case(models.Model):
         return str(self.company)
 
     def company_needs(self) -> CompanyNeeds:
-        """Return the needs on file; None for what nobody has asked or looked for."""
+        """Return the needs on file; None for what nobody has asked or looked for.
+
+        An assessment that was completed has looked: it found none where none is on file.
+        """
         rows = list(self.needs.all())
         stated = {row.need: row.weight for row in rows if row.origin == CaseNeed.Origin.STATED}
         found = {row.need: row.weight for row in rows if row.origin == CaseNeed.Origin.FOUND}
-        return CompanyNeeds(stated or None, found or None)
+        has_looked = bool(found) or self.has_looked()
+        return CompanyNeeds(stated or None, found if has_looked else None)
+
+    def has_looked(self) -> bool:
+        """Tell whether an assessment of the company was completed."""
+        return any(each.completed_at for each in self.assessments.all())
 
 
 class Visit(models.Model):

@@ -49,7 +49,8 @@ def remove_need(row: CaseNeed, *, by: Person, at: datetime) -> None:
 def record_nothing_found(case: Case, need: str, *, by: Person, at: datetime) -> None:
     """Keep for the region that no offer answers a need; once a need and case."""
     require_write(by, case.company.programme)
-    if need in knowledge().needs:
-        case.deeds.get_or_create(
-            kind=Deed.Kind.NOTHING_FOUND, about=need, defaults={"by": by, "at": at}
-        )
+    # The row has no constraint of its own: whoever comes second waits here, and then sees it.
+    Case.objects.select_for_update().get(pk=case.pk)
+    told = case.deeds.filter(kind=Deed.Kind.NOTHING_FOUND, about=need)
+    if need in knowledge().needs and not told.exists():
+        case.deeds.create(kind=Deed.Kind.NOTHING_FOUND, about=need, by=by, at=at)

@@ -19,13 +19,22 @@ class Changed(Exception):
         self.theirs = theirs
 
 
+DONE, NOT_DONE = "done", "not done"
+"""What the timeline keeps on its own line below a step that was marked."""
+
+
 @transaction.atomic
-def add_step(case: Case, step: Step, *, by: Person, at: datetime) -> Step:
-    """Put a step that is not yet a row into the plan. Raises `NotPermitted`."""
+def add_step(case: Case, step: Step, *, passed_over: str = "", by: Person, at: datetime) -> Step:
+    """Put a step that is not yet a row into the plan. Raises `NotPermitted`.
+
+    Where its offer was chosen before another, the timeline keeps that one's key and the reason,
+    each on a line of its own below the step.
+    """
     require_write(by, case.company.programme)
     step.case, step.by, step.at = case, by, at
     step.save()
-    case.deeds.create(kind=Deed.Kind.STEP_ADDED, about=step.what, by=by, at=at)
+    about = "\n".join((step.what, passed_over, step.because)) if passed_over else step.what
+    case.deeds.create(kind=Deed.Kind.STEP_ADDED, about=about[:400], by=by, at=at)
     return step
 
 
@@ -43,6 +52,23 @@ def change_step(step: Step, revision: int, *, by: Person, at: datetime) -> Step:
     step.save()
     step.case.deeds.create(kind=Deed.Kind.STEP_CHANGED, about=step.what, by=by, at=at)
     return step
+
+
+@transaction.atomic
+def mark_step(step: Step, done_on: date | None, *, by: Person, at: datetime) -> None:
+    """Say that a step was done on a day, or with None that it was not.
+
+    Saying it again changes nothing, and neither does saying it of a step that somebody took away.
+    Raises `NotPermitted`.
+    """
+    require_write(by, step.case.company.programme)
+    now = Step.objects.select_for_update().filter(pk=step.pk).first()
+    if now is None or (now.done_on is None) == (done_on is None):
+        return
+    now.done_on, now.revision, now.by, now.at = done_on, now.revision + 1, by, at
+    now.save()
+    about = f"{now.what}\n{NOT_DONE if done_on is None else DONE}"
+    step.case.deeds.create(kind=Deed.Kind.STEP_CHANGED, about=about, by=by, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from sluss.casework.models import Case, Deed, Visit
 from sluss.directory.models import Company, Person
 from sluss.directory.permits import require_write
+from sluss.directory.stamps import ChangedMeanwhile
 
 
 @transaction.atomic
@@ -31,6 +32,26 @@ def log_visit(case: Case, visit: Visit, *, by: Person, at: datetime) -> Visit:
     visit.case, visit.by, visit.at = case, by, at
     visit.save()
     case.deeds.create(kind=Deed.Kind.VISIT_LOGGED, by=by, at=at)
+    return visit
+
+
+@transaction.atomic
+def change_visit(visit: Visit, revision: int, *, by: Person, at: datetime) -> Visit:
+    """Keep a corrected visit that was read at `revision`; who logged it and when stands.
+
+    Another promise than the one that was kept waits again. Raises `ChangedMeanwhile` where somebody
+    else changed it since, and `NotPermitted`.
+    """
+    require_write(by, visit.case.company.programme)
+    now = Visit.objects.select_for_update().filter(pk=visit.pk).first()
+    if now is None or now.revision != revision:
+        raise ChangedMeanwhile(now)
+    is_same = visit.promise == now.promise
+    visit.promise_kept_at = now.promise_kept_at if is_same else None
+    visit.revision, visit.by, visit.at = revision + 1, now.by, now.at
+    visit.save()
+    about = visit.on.isoformat()
+    visit.case.deeds.create(kind=Deed.Kind.VISIT_CHANGED, about=about, by=by, at=at)
     return visit
 
 

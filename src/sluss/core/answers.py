@@ -12,12 +12,10 @@ from sluss.core.instruments import (
     DONT_KNOW,
     NA,
     Answer,
-    Instrument,
     Item,
     ItemType,
     Scale,
     is_state,
-    shown,
 )
 
 Raw: TypeAlias = str | Sequence[str] | Mapping[str, str] | None
@@ -72,36 +70,6 @@ def checked(item: Item, raw: Raw) -> Checked:
         return Checked(_without_value(item, sent) or _read(item, sent))
     except _Refused as refused:
         return Checked(None, refused.fault)
-
-
-def checked_all(
-    instrument: Instrument, raw: Mapping[str, Raw]
-) -> tuple[dict[str, Answer], dict[str, AnswerFault]]:
-    """Return the answers and the faults of all items, by item key.
-
-    What was sent for a hidden item is left out. The words of a chosen option with free text are
-    sent and kept under `Item.free_text_key`.
-    """
-    read = {item.key: checked(item, raw.get(item.key)) for item in instrument.items}
-    answers: dict[str, Answer] = {}
-    faults: dict[str, AnswerFault] = {}
-    for item in shown(instrument, {key: each.answer for key, each in read.items()}):
-        texts = {key: checked(_WORDS, raw.get(key)) for key in _text_keys(item, read[item.key])}
-        for key, (answer, fault) in {item.key: read[item.key], **texts}.items():
-            if fault is not None:
-                faults[key] = fault
-            elif answer is not None:
-                answers[key] = answer
-    return answers, faults
-
-
-_WORDS = Item("", "", ItemType.TEXT, {})
-"""The words that go with an option are read as a text item of their own."""
-
-
-def _text_keys(item: Item, read: Checked) -> list[str]:
-    chosen = read.answer if isinstance(read.answer, list) else [read.answer]
-    return [item.free_text_key(o.key) for o in item.options if o.has_free_text and o.key in chosen]
 
 
 def _trimmed(item: Item, raw: Raw) -> str | list[str] | dict[str, str]:
@@ -192,6 +160,8 @@ def _number(item: Item, sent: str) -> int | float:
 def _text(_: Item, sent: str) -> str:
     if len(sent) > MOST_SIGNS:
         raise _Refused(AnswerFault.TOO_LONG)
+    if "\0" in sent:  # no database keeps it in a text
+        raise _Refused(AnswerFault.MALFORMED)
     return sent
 
 

@@ -118,7 +118,7 @@ class Item:
     options: tuple[Option, ...] = ()
     max_choices: int | None = None
     scales: Mapping[str, Scale] = field(default_factory=dict)
-    unit: str = ""
+    unit: Text = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None
     decimals: int | None = None
