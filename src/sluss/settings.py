@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -33,11 +34,29 @@ def _flag(name: str, default: bool) -> bool:
     return value == "1"
 
 
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def _mail_server(address: str) -> SplitResult:
+    """Return the parts of `smtp+tls://user:password@host:587`, or of nothing."""
+    parts = urlsplit(address)
+    try:
+        is_good = parts.scheme in _MAIL_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if address and not is_good:
+        raise ImproperlyConfigured(
+            "SLUSS_MAIL_URL is smtp+tls://user:password@host:587, or with smtps:// or smtp://"
+        )
+    return parts
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SLUSS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 IS_HTTPS = _flag("SLUSS_HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if IS_HTTPS else []
+CSRF_FAILURE_VIEW = "sluss.web.account.views.refused"
 
 INSTALLED_APPS = [
     "sluss.directory",
@@ -58,6 +77,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sluss.web.policy.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -69,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sluss.web.receiving.Receiving",
 ]
 ROOT_URLCONF = "sluss.urls"
 WSGI_APPLICATION = "sluss.wsgi.application"
@@ -120,35 +141,60 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "sluss.web.front.accounts.ClosedAdapter"
+ACCOUNT_ADAPTER = "sluss.web.account.closed.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "sluss.directory.models.shown_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-SOCIALACCOUNT_ADAPTER = "sluss.web.front.accounts.ClosedSocialAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,3/h/key"}
+ACCOUNT_FORMS = {
+    "login": "sluss.web.account.forms.LogIn",
+    "reauthenticate": "sluss.web.account.forms.PasswordAgain",
+    "reset_password": "sluss.web.account.forms.ResetPassword",
+    "reset_password_from_key": "sluss.web.account.forms.ChoosePassword",
+    "change_password": "sluss.web.account.forms.ChangePassword",
+    "set_password": "sluss.web.account.forms.SetPassword",
+}
+OIDC_URL = os.environ.get("SLUSS_OIDC_URL", "")
+OIDC_NAME = os.environ.get("SLUSS_OIDC_NAME", "OpenID Connect")
+# Domains whose addresses the provider vouches for, where it does not say so address by address.
+OIDC_DOMAINS = os.environ.get("SLUSS_OIDC_DOMAINS", "").replace(",", " ").split()
+SOCIALACCOUNT_ADAPTER = "sluss.web.account.closed.ClosedSocialAdapter"
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
             "APPS": [
                 {
                     "provider_id": "oidc",
-                    "name": os.environ.get("SLUSS_OIDC_NAME", "OpenID Connect"),
+                    "name": OIDC_NAME,
                     "client_id": os.environ["SLUSS_OIDC_CLIENT_ID"],
                     "secret": os.environ["SLUSS_OIDC_SECRET"],
-                    "settings": {"server_url": os.environ["SLUSS_OIDC_URL"]},
+                    "settings": {"server_url": OIDC_URL, "verified_email": OIDC_DOMAINS},
                 }
-            ]
+            ],
         }
     }
-    if "SLUSS_OIDC_URL" in os.environ
+    if OIDC_URL
     else {}
 )
 # An invited person is known by the address that the OIDC provider has verified.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+MFA_ADAPTER = "sluss.web.account.closed.ClosedMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sluss"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds: clocks differ, and people type slowly
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is vouched for by whoever invited it
+MFA_FORMS = {
+    "authenticate": "sluss.web.account.forms.CodeAtLogIn",
+    "reauthenticate": "sluss.web.account.forms.CodeAgain",
+    "activate_totp": "sluss.web.account.forms.CodeFirst",
+}
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
@@ -160,13 +206,24 @@ USE_I18N = True
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 
+_MAIL = _mail_server(os.environ.get("SLUSS_MAIL_URL", ""))
+EMAIL_HOST = _MAIL.hostname or "localhost"
+EMAIL_PORT = _MAIL.port or _MAIL_PORTS.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.scheme == "smtp+tls", _MAIL.scheme == "smtps"
 EMAIL_BACKEND = os.environ.get(
-    "SLUSS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+    "SLUSS_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'console'}.EmailBackend",
 )
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SLUSS_MAIL_FROM", "sluss@localhost")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+# Over HTTPS there is a proxy in front, which tells how it was reached and by whom.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SLUSS_PROXIES", "1" if IS_HTTPS else "0"))
 X_FRAME_OPTIONS = "DENY"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sluss.cli.verbs import verb
 from sluss.content.values import day
@@ -45,6 +46,36 @@ def _shared() -> argparse.ArgumentParser:
     return shared
 
 
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError(f"'{text}' is no address as https://sluss.example.se")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+ROLES = ("adviser", "lead", "reader", "provider", "administrator")
+
+
+def _add_invite(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    invite = verbs.add_parser("invite", help="a link for somebody to come in, the first one too")
+    invite.add_argument("email", metavar="EMAIL", help="the address they will log in with")
+    invite.add_argument("--name", required=True, metavar="NAME", help="what they are called")
+    for each in ("programme", "organisation"):
+        invite.add_argument(
+            f"--{each}", required=True, metavar="NAME", help="made unless it is there"
+        )
+    invite.add_argument(
+        "--role", choices=ROLES, default="administrator", metavar="ROLE", help="(administrator)"
+    )
+    invite.add_argument(
+        "--address",
+        type=_address,
+        default="http://127.0.0.1:8000",
+        metavar="URL",
+        help="where the site is reached (http://127.0.0.1:8000)",
+    )
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the whole command line."""
     top = argparse.ArgumentParser(
@@ -72,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     demo = verbs.add_parser("demo", help="the site with a made-up town, ready to log in to")
     demo.add_argument("--no-browser", action="store_true", help="open no browser")
     demo.add_argument("--no-serve", action="store_true", help="make the demo and print the links")
+    _add_invite(verbs)
     serve = verbs.add_parser("serve", help="the site, as the environment configures it")
     for each in (demo, serve):
         each.add_argument("--port", type=_port, default=8000, metavar="N", help="(8000)")

@@ -14,11 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from sluss.casework.documenting import add_document
 from sluss.casework.matching import picture
-from sluss.casework.models import Case, CaseNeed, Step, Visit
+from sluss.casework.models import Case, CaseNeed, Note, Step, Visit
 from sluss.casework.needing import add_need
+from sluss.casework.noting import write_note
 from sluss.casework.planning import add_step, agree
 from sluss.casework.visiting import log_visit, open_case
+from sluss.cli.demoreaching import reach
 from sluss.cli.setting import town
 from sluss.content.knowledge import knowledge
 from sluss.content.values import need_weights
@@ -37,11 +40,14 @@ from sluss.web.front.views import enter_token
 
 SEED = 2026
 CASES = 90
+NOTED = 4
+"""Each how many of the first adviser's cases has notes that wait to be coded."""
 PEOPLE = {
     "radgivare": ("Ada Sluss (demo)", Role.ADVISER),
     "radgivare2": ("Bo Kvarn (demo)", Role.ADVISER),
     "ledare": ("Cleo Damm (demo)", Role.LEAD),
     "aktor": ("Dan Ström (demo)", Role.PROVIDER),
+    "administrator": ("Eva Bro (demo)", Role.ADMINISTRATOR),
 }
 FIRST = (
     "Vråk",
@@ -81,6 +87,18 @@ NOTES = (
     "Orderboken är full men det saknas folk på kvällsskiftet.",
     "Spillet läggs i container, ingen har räknat på vad det kostar.",
 )
+WALKED = (
+    ("Vi slänger en container spån i veckan och betalar för att bli av med den.", True),
+    ("Kompressorn går hela natten fast ingen är där.", False),
+    ("Kunden frågar efter koldioxid per detalj och vi har inget svar.", True),
+)
+"""Notes from a walk, and whether the company said them."""
+
+OFFER = """Offert (påhittad)
+
+Mätning av tryckluft under två veckor, med rapport.
+Pris: 18 000 kronor. Gäller i 30 dagar.
+"""
 
 
 @transaction.atomic
@@ -126,6 +144,9 @@ def _fill(programme: Programme) -> None:
     KnownFact.objects.bulk_create(facts)
     for row, company in pick.sample(rows, CASES):
         _live(company, row, pick.choice(advisers), pick, now)
+    for number, case in enumerate(advisers[0].cases.order_by("pk")[::NOTED]):
+        _walked(case, number, now)
+    reach(programme, advisers[-1], now)
 
 
 def _company(
@@ -196,6 +217,15 @@ def _visit(case: Case, by: Person, pick: random.Random, at: datetime) -> None:
     log_visit(case, visit, by=by, at=at)
     if promise and pick.random() < 0.7:
         Visit.objects.filter(pk=visit.pk).update(promise_kept_at=at + timedelta(days=7))
+
+
+def _walked(case: Case, number: int, now: datetime) -> None:
+    """Let an adviser have walked through a plant; the first time somebody left a file too."""
+    for words, is_quote in WALKED[number % len(WALKED) :]:
+        write_note(case, Note(words=words, is_quote=is_quote), by=case.adviser, at=now)
+    if number == 0:
+        name = "offert tryckluft (demo).txt"
+        add_document(case, name, OFFER.encode(), by=case.adviser, at=now)
 
 
 def _plan(case: Case, by: Person, pick: random.Random, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""`sluss demo` and `sluss serve`: the site, with nothing configured or as the environment says."""
+"""`sluss demo`, `serve` and `invite`: the site, made up or as the environment configures it."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ def serve(asked: argparse.Namespace) -> int:
         return 2
     _site()
     return _serve(asked.port, lambda: tell(f"http://{HOST}:{asked.port}/"))
+
+
+def invite(asked: argparse.Namespace) -> int:
+    """Print a link by which somebody comes in."""
+    _site()
+    print(import_module("sluss.cli.inviting").link(asked), flush=True)
+    return 0
 
 
 def _is_free(port: int) -> bool:

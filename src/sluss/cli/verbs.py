@@ -16,6 +16,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "who": ("sluss.cli.explaining", "who"),
     "check": ("sluss.cli.checking", "check"),
     "demo": ("sluss.cli.serving", "demo"),
+    "invite": ("sluss.cli.serving", "invite"),
     "serve": ("sluss.cli.serving", "serve"),
 }
 
