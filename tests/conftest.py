@@ -16,10 +16,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def site(db, settings, tmp_path):
-    """Return the site's settings, with a static folder that exists and a hash that is quick."""
+    """Return the site's settings, with a static folder that exists and a hash that is quick.
+
+    Swedish is spoken, whatever the test before spoke.
+    """
     from django.core.cache import cache
+    from django.utils import translation
 
     cache.clear()
+    translation.activate("sv")
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,9 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("sluss.web.front.urls")),
         path("", include("sluss.web.desk.urls")),
-        path("account/", include("allauth.account.urls")),
-        path("account/2fa/", include("allauth.mfa.urls")),
-        path("account/", include("allauth.socialaccount.urls")),
-        path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("", include("sluss.web.steering.urls")),
+        path("account/", include("sluss.web.account.urls")),
     ),
 ]

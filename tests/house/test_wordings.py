@@ -83,8 +83,9 @@ def test_a_guess_does_not_count_as_english():
     assert wordings.unsettled(made) == ["Hej"]
 
 
-def test_a_page_with_a_new_wording_is_noticed(tmp_path):
-    (tmp_path / "new.html").write_text('{% load i18n %}{% translate "Planterad" %}', "utf-8")
+@pytest.mark.parametrize("name", ["new.html", "letter.txt"])
+def test_a_page_or_letter_with_a_new_wording_is_noticed(tmp_path, name):
+    (tmp_path / name).write_text('{% load i18n %}{% translate "Planterad" %}', "utf-8")
     assert wordings.unsettled(wordings.merged(wordings.gather(tmp_path), ENGLISH)) == ["Planterad"]
 
 

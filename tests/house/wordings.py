@@ -1,4 +1,4 @@
-"""The site's English: every Swedish wording in pages and code has its translation in one file.
+"""The site's English: each Swedish wording of pages, letters and code is translated in one file.
 
 Run it after a wording is added or changed; translate what it names, and run it again:
 
@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 SITE = ROOT / "src" / "sluss"
 ENGLISH = SITE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 COMPILED = ENGLISH.with_suffix(".mo")
+KINDS = (".py", ".html", ".txt")
+"""Modules, pages and letters."""
 
 Ids = str | tuple[str, ...]
 """A wording, or its singular and plural."""
@@ -62,8 +64,8 @@ def in_page(text: str) -> Iterator[tuple[Ids, str | None]]:
 def gather(site: Path = SITE) -> Catalog:
     """Return the wordings of every module and template below a folder, without translations."""
     found = _empty()
-    for path in sorted((*site.rglob("*.py"), *site.rglob("*.html"))):
-        within = in_page if path.suffix == ".html" else in_code
+    for path in sorted(path for kind in KINDS for path in site.rglob(f"*{kind}")):
+        within = in_code if path.suffix == ".py" else in_page
         place = path.relative_to(site).as_posix()
         for ids, context in within(path.read_text("utf-8")):
             found.add(ids, locations=[(place, 0)], context=context)

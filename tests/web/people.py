@@ -5,11 +5,19 @@ from datetime import UTC, date, datetime
 
 from django.test import Client
 
-from sluss.casework.models import Case, CaseNeed, Step, Visit
+from sluss.casework.models import Case, CaseNeed, Note, Step, Visit
 from sluss.casework.needing import add_need
 from sluss.casework.planning import add_step
 from sluss.casework.visiting import log_visit, open_case
-from sluss.directory.models import Company, Membership, Organisation, Person, Programme, Role
+from sluss.directory.models import (
+    Company,
+    Contact,
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    Role,
+)
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ON = date(2026, 3, 2)
@@ -99,6 +107,14 @@ def a_need(need=NEED, origin=CaseNeed.Origin.STATED, **more) -> CaseNeed:
 
 def a_step(**more) -> Step:
     return Step(**{"what": "Väg spillet", "owner": "produktionschef", **more})
+
+
+def a_contact(**more) -> Contact:
+    return Contact(**{"name": "Kim Påhitt", "title": "produktionschef", **more})
+
+
+def a_note(**more) -> Note:
+    return Note(**{"words": "Kompressorn går hela natten.", **more})
 
 
 def logged_in(who: Person | None) -> Client:

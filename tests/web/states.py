@@ -17,8 +17,14 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 from web.people import NEED, World, logged_in
 
-from sluss.casework.assessing import INVENTORY, begin, save_answers
-from sluss.casework.models import Step
+from sluss.casework.assessing import INVENTORY, begin, complete, save_answers
+from sluss.casework.documenting import add_document
+from sluss.casework.models import Note, Step, Visit
+from sluss.casework.noting import code_note, write_note
+from sluss.casework.visiting import log_visit
+from sluss.directory.models import Contact, KnownFact, Membership, Role
+from sluss.directory.registering import learn
+from sluss.web.receiving import MOST_BYTES
 
 STATES: dict[str, Callable[["Look"], HttpResponse]] = {}
 """What leads to each state, by its name."""
@@ -69,9 +75,9 @@ def state(name):
     return add
 
 
-def all_shown(world, language):
-    """Return every state's page in a language."""
-    return [_shown(world, language, name) for name in STATES]
+def shown_in(world, language, names):
+    """Return the named states' pages in a language."""
+    return [_shown(world, language, name) for name in names]
 
 
 def _shown(world, language, name):
@@ -291,3 +297,149 @@ def _sent_too_late(look):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(look.world.ours.people["adviser"])
     return strict.post(f"/{look.language}/{look.case}visit/", {"kind": "visit"})
+
+
+for each in (
+    *("outreach/", "outreach/?by=industry", "outreach/?by=size&across=municipality"),
+    *("outreach/calls/", "outreach/calls/?list=back", "companies/?municipality=1490&reach=yes"),
+):
+    state(each)(lambda look, address=each: look.get(address))
+
+
+@state("a new region")
+def _new_region(look):
+    look.world.ours.programme.companies.all().delete()
+    return look.get("outreach/")
+
+
+@state("a region with municipalities where nobody has been")
+def _unreached(look):
+    look.world.ours.programme.municipalities = ["1488", "1490"]
+    look.world.ours.programme.save()
+    return look.get("outreach/")
+
+
+@state("a call list where somebody said when")
+def _to_ring(look):
+    soon = (timezone.localdate() + timedelta(days=3)).isoformat()
+    company = look.world.ours.unopened
+    Contact.objects.create(company=company, name="Eva Påhittad", phone="0520-123 45")
+    sent = {"outcome": "call_back", "next_contact_on": soon, "back": "list=back"}
+    return look.post(f"companies/{company.code}/call/", sent)
+
+
+@state("a call from the list refused")
+def _ring_refused(look):
+    return look.post(f"companies/{look.world.ours.company.code}/call/", {"outcome": "not_now"})
+
+
+@state("a programme to choose for a company")
+def _two_programmes(look):
+    theirs = look.world.theirs.programme
+    Membership.objects.create(
+        person=look.world.ours.people["adviser"],
+        programme=theirs,
+        organisation=theirs.organisation,
+        role=Role.ADVISER,
+    )
+    return look.post("companies/new/", {"name": "Ek Svets AB", "programme": ""})
+
+
+@state("answers to confirm")
+def _to_confirm(look):
+    half, by = look.world.ours, look.world.second
+    source = KnownFact.Source.REGISTER
+    for key, text in (("turnover_sek", "12 345 678"), ("is_autonomous", "false")):
+        learn(half.company, key, text, source=source, by=by, at=timezone.now())
+    begun = begin(half.case, INVENTORY, by=by, at=timezone.now())
+    given = {"bi01": "annat", "bi01.annat": "Båtar", "bi10": "Ny order"}
+    save_answers(begun, given, 0, by=by, at=timezone.now())
+    complete(begun, [], by=by, at=timezone.now())
+    return look.get(f"{look.case}inventory/lage/")
+
+
+@state("a case with the company's own words")
+def _own_words(look):
+    _to_confirm(look)
+    return look.get(look.case)
+
+
+for each in ("notes/", "documents/", "call/?from=today"):
+    state(f"a case's {each}")(lambda look, address=each: look.get(look.case + address))
+
+
+def _walked(look):
+    half = look.world.ours
+    words = "Vi slänger en container spån i veckan."
+    note = Note(words=words, is_quote=True)
+    return write_note(half.case, note, by=look.world.second, at=timezone.now())
+
+
+@state("notes that wait, and one that is coded")
+def _notes(look):
+    code_note(_walked(look), [NEED], by=look.world.second, at=timezone.now())
+    _walked(look)
+    write_note(look.world.ours.case, Note(words="Hej"), by=look.world.second, at=timezone.now())
+    return look.get(f"{look.case}notes/")
+
+
+@state("a note refused")
+def _note_refused(look):
+    return look.post(f"{look.case}notes/", {"words": ""})
+
+
+@state("a note")
+def _note(look):
+    return look.get(f"{look.case}notes/{_walked(look).pk}/")
+
+
+@state("a note that somebody else changed")
+def _note_changed(look):
+    return look.post(f"{look.case}notes/{_walked(look).pk}/", {"words": "Mitt", "read": "old"})
+
+
+@state("a reader's notes")
+def _readers_notes(look):
+    _walked(look)
+    return look.get(f"{look.case}notes/", "reader")
+
+
+@state("a case with notes, a document and a next contact")
+def _full_case(look):
+    half, soon = look.world.ours, timezone.localdate() + timedelta(days=3)
+    _walked(look)
+    by, at = look.world.second, timezone.now()
+    add_document(half.case, "offert.pdf", b"%PDF-1.7", by=by, at=at)
+    visit = Visit(on=at.date(), minutes=90, travel_minutes=40, women_count=1, next_contact_on=soon)
+    log_visit(half.case, visit, by=by, at=at)
+    return look.get(look.case)
+
+
+@state("documents")
+def _documents(look):
+    _full_case(look)
+    return look.get(f"{look.case}documents/")
+
+
+@state("a document refused")
+def _document_refused(look):
+    return look.post(f"{look.case}documents/", {"file": SimpleUploadedFile("tom.pdf", b"")})
+
+
+@state("a file that is far too large")
+def _too_large(look):
+    file = SimpleUploadedFile("film.mp4", b"x" * MOST_BYTES)
+    return look.post(f"{look.case}documents/", {"file": file})
+
+
+@state("a visit that somebody else changed")
+def _visit_changed(look):
+    Visit.objects.filter(pk=look.world.ours.visit.pk).update(revision=2)
+    sent = {"kind": "visit", "on": "2026-03-02", "outcome": "met", "revision": "1"}
+    return look.post(f"{look.case}visits/{look.world.ours.visit.pk}/", sent)
+
+
+@state("a visit that was logged, with the way to the calendar")
+def _logged(look):
+    on, soon = timezone.localdate(), timezone.localdate() + timedelta(days=3)
+    return look.post(f"{look.case}visit/", {"kind": "visit", "on": on, "next_contact_on": soon})

@@ -104,7 +104,7 @@ def test_an_unanswered_call_leaves_what_was_due(world):
     client.post(address(half, "call/"), later)
     page = client.get("/sv/today/")
     assert half.case not in page.context["due"]
-    assert half.case in page.context["coming"]
+    assert half.case in page.context["week"]
 
 
 def test_a_company_nobody_answered_at_is_not_reached(world):

@@ -2,76 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from sluss.casework.documenting import documents_of
 from sluss.casework.matching import picture
-from sluss.casework.models import Case, CaseNeed, Deed, Visit
+from sluss.casework.models import Case, CaseNeed, Deed, Note, Visit
 from sluss.casework.needing import add_need, remove_need
-from sluss.casework.visiting import log_visit
+from sluss.casework.noting import latest_notes
+from sluss.casework.summing import next_contact, together
 from sluss.content.knowledge import knowledge
-from sluss.content.signals import signals
-from sluss.content.values import cell
-from sluss.content.wordings import fact_wording, value_wording
+from sluss.content.quotes import shipped_ear
+from sluss.content.wordings import fact_wording, need_wording, value_wording
 from sluss.core.facts import Facts
 from sluss.core.matching import title
-from sluss.core.suggesting import suggest
+from sluss.directory.models import Company, KnownFact
 from sluss.directory.permits import may_write
+from sluss.web.desk.companyforms import changed_fields
 from sluss.web.desk.finding import case_of, day, person_of, writable
-from sluss.web.desk.forms import CallForm, NeedForm, VisitForm
+from sluss.web.desk.forms import CallForm, NeedForm
+from sluss.web.desk.giving import giving
+from sluss.web.desk.recalled import words_of
+from sluss.web.desk.wordings import step_wording, told_wording
+from sluss.web.posting import posted
 
 TIMELINE = 40
+LATEST = 5
 SHOWN_FACTS = ("employees", "sme_class", "turnover_sek", "sni", "region", "legal_form")
 
 
 def case(request: HttpRequest, code: str) -> HttpResponse:
     """Show the company's words and needs first, where in the chain it is and the next step."""
     found = case_of(request, code)
-    visits, deeds = list(found.visits.select_related("by")[:10]), found.deeds.select_related("by")
+    latest = KnownFact.objects.filter(is_latest=True)
+    prefetch_related_objects([found.company], Prefetch("known_facts", latest))
+    deeds = Paginator(found.deeds.select_related("by"), TIMELINE).get_page(request.GET.get("deeds"))
     page = {
         **framed(request, found),
-        "visits": visits,
-        "deeds": [(each, _about(each)) for each in deeds[:TIMELINE]],
+        "words": words_of(found),
+        "deeds": deeds,
+        "told": [(each, _about(each)) for each in deeds],
+        "is_timeline_asked": "deeds" in request.GET,
+        "assign": giving(request, found),
         "steps": found.steps.all(),
         "known": known_facts(found.company.facts(day()), SHOWN_FACTS),
-        "contacts": found.company.contacts.all(),
+        "unreadable": unreadable_facts(found.company),
+        "contacts": found.company.contacts.order_by("name", "pk"),
         "call": CallForm(),
+        **_met(request, found),
     }
     return render(request, "desk/case.html", page)
+
+
+def _met(request: HttpRequest, found: Case) -> dict[str, Any]:
+    """Return what came of meeting the company: visits and their sums, notes and documents."""
+    return {
+        "visits": list(found.visits.select_related("by")[:10]),
+        "together": together(found),
+        "next_on": next_contact(found, day()),
+        "documents": documents_of(request.user).filter(case=found)[:LATEST],
+        **noted(found),
+    }
 
 
 def _about(deed: Deed) -> str:
     """Return what a deed was about in the page's language, where it was kept as a key."""
     language = (get_language() or "sv")[:2]
-    if deed.kind in (Deed.Kind.NEED_ADDED, Deed.Kind.NEED_REMOVED, Deed.Kind.NOTHING_FOUND):
+    if deed.kind == Deed.Kind.NOTE_CODED and not deed.about:
+        return _("inget behov")
+    if deed.kind == Deed.Kind.VISIT_CHANGED:
+        return date_format(date.fromisoformat(deed.about), "j F Y")
+    if deed.kind in (
+        Deed.Kind.NOTE_CODED,
+        Deed.Kind.NEED_ADDED,
+        Deed.Kind.NEED_REMOVED,
+        Deed.Kind.NOTHING_FOUND,
+    ):
         key, colon, words = deed.about.partition(": ")
         need = knowledge().needs.get(key)
         return f"{title(need.name, language)}{colon}{words}" if need else deed.about
-    if deed.kind == Deed.Kind.FACT_LEARNED:
-        key, _colon, text = deed.about.partition(": ")
-        fact = knowledge().vocabulary.facts.get(key)
-        if fact is not None:
-            value = value_wording(cell(fact, text, True), fact, language)
-            return f"{fact_wording(fact, language)}: {value}"
-    return deed.about
+    reads = {
+        Deed.Kind.STEP_ADDED: step_wording,
+        Deed.Kind.STEP_CHANGED: step_wording,
+        Deed.Kind.FACT_LEARNED: told_wording,
+        Deed.Kind.COMPANY_CHANGED: changed_fields,
+    }
+    read = reads.get(Deed.Kind(deed.kind))
+    return read(deed.about) if read else deed.about
 
 
 def framed(request: HttpRequest, found: Case) -> dict[str, Any]:
     """Return what every page of a case shows: the case, its needs, and the way on."""
-    needs = named_needs(found)
+    needs, offers = named_needs(found), list(found.steps.values_list("offer", flat=True))
     done = {
         "reached": found.visits.exclude(outcome=Visit.Outcome.NO_ANSWER).exists(),
-        "needs": bool(needs),
-        "match": found.steps.exclude(offer="").exists()
-        or found.deeds.filter(kind=Deed.Kind.NOTHING_FOUND).exists(),
-        "plan": found.steps.exists(),
+        "needs": bool(needs) or found.has_looked(),
+        "match": any(offers) or found.deeds.filter(kind=Deed.Kind.NOTHING_FOUND).exists(),
+        "plan": bool(offers),
         "agreed": found.agreed_on is not None,
     }
     first = next((key for key in done if not done[key]), "")
@@ -95,7 +133,26 @@ def named_needs(found: Case) -> list[dict[str, Any]]:
     """Return the needs with their names in the page's language, weightiest first."""
     language, needs = (get_language() or "sv")[:2], knowledge().needs
     return [
-        {"row": row, "name": title(needs[row.need].name, language)} for row in found.needs.all()
+        {"row": row, "name": need_wording(row.need, needs, language)} for row in found.needs.all()
+    ]
+
+
+def noted(found: Case) -> dict[str, Any]:
+    """Return the latest notes with the needs they are coded to, and how many wait to be."""
+    latest = list(latest_notes(found)[:LATEST])
+    waits = latest[0].waiting_count if latest else 0
+    return {"notes": shown_notes(latest), "waiting_count": waits}
+
+
+def shown_notes(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Return notes with the names of their needs in the page's language."""
+    language, needs = (get_language() or "sv")[:2], knowledge().needs
+    return [
+        {
+            "row": note,
+            "names": [title(needs[key].name, language) for key in note.coded_as if key in needs],
+        }
+        for note in notes
     ]
 
 
@@ -109,6 +166,15 @@ def known_facts(facts: Facts, keys: tuple[str, ...]) -> list[dict[str, Any]]:
             "is_known": facts.get(key) is not None,
         }
         for key in keys
+    ]
+
+
+def unreadable_facts(company: Company) -> list[tuple[str, str]]:
+    """Return what was told earlier and can no longer be read: what it was about, and the text."""
+    language, words = (get_language() or "sv")[:2], knowledge().vocabulary.facts
+    return [
+        (fact_wording(words[key], language) if key in words else key, text)
+        for key, text in company.unreadable().items()
     ]
 
 
@@ -129,35 +195,12 @@ def prepare(request: HttpRequest, code: str) -> HttpResponse:
         **framed(request, found),
         "known": known_facts(seen.facts, SHOWN_FACTS),
         "worth": worth,
+        "words": words_of(found),
         "last": found.visits.exclude(notes="").first(),
+        **noted(found),
         "contacts": found.company.contacts.all(),
     }
     return render(request, "desk/prepare.html", page)
-
-
-def visit(request: HttpRequest, code: str) -> HttpResponse:
-    """Log a visit."""
-    found = writable(request, code)
-    form = VisitForm(request.POST or None, initial={"on": day()})
-    if request.method == "POST" and form.is_valid():
-        log_visit(found, form.save(commit=False), by=person_of(request), at=timezone.now())
-        messages.success(request, _("Besöket är sparat."))
-        return redirect("case", code)
-    return render(request, "desk/visit.html", {**framed(request, found), "form": form})
-
-
-@require_POST
-def call(request: HttpRequest, code: str) -> HttpResponse:
-    """Log a call in two taps."""
-    found = writable(request, code)
-    form = CallForm(request.POST)
-    if form.is_valid():
-        made = form.save(commit=False)
-        made.kind, made.on = made.Kind.CALL, day()
-        log_visit(found, made, by=person_of(request), at=timezone.now())
-        messages.success(request, _("Samtalet är sparat."))
-        return redirect("case", code)
-    return render(request, "desk/call.html", {**framed(request, found), "call": form}, status=422)
 
 
 def needs(request: HttpRequest, code: str) -> HttpResponse:
@@ -174,27 +217,32 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("needs", code)
     if "suggest" in given:
         form = NeedForm(initial=given)
-    page = {**framed(request, found), "form": form, "suggestions": _suggestions(given)}
+    page = {
+        **framed(request, found),
+        "form": form,
+        "suggestions": suggestions(given.get("words", "")),
+    }
     return render(request, "desk/needs.html", page)
 
 
 def suggested(request: HttpRequest, code: str) -> HttpResponse:
     """Show the needs that the words typed so far point at."""
     found = writable(request, code)
-    page = {"case": found, "suggestions": _suggestions(request.GET.dict())}
+    page = {"case": found, "suggestions": suggestions(request.GET.get("words", ""))}
     return render(request, "desk/_suggestions.html", page)
 
 
-def _suggestions(given: dict[str, str]) -> list[dict[str, Any]]:
+def suggestions(words: str) -> list[dict[str, Any]]:
+    """Return the needs that words point at, at most five, each with the words that did."""
     language, needs = (get_language() or "sv")[:2], knowledge().needs
-    told = suggest(given.get("words", ""), list(needs.values()), signals())
+    told = shipped_ear().suggest(words)
     return [
         {"key": each.need, "name": title(needs[each.need].name, language), "because": each.because}
         for each in told
     ]
 
 
-@require_POST
+@posted("needs", "code")
 def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take a need away."""
     found = writable(request, code)

@@ -21,7 +21,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from sluss.casework.importing import contact_day_kept, keep_contacts, worked_with
 from sluss.content.sheetrows import SheetRow, propose
@@ -30,9 +29,10 @@ from sluss.content.trees import trees
 from sluss.core.matching import title
 from sluss.directory.importing import Undone, begin, imports_of, is_new, keep, undo
 from sluss.directory.models import Import
-from sluss.directory.permits import WRITING, programmes_of
+from sluss.web.desk.belonging import ask_home, chosen_home, homes_of
 from sluss.web.desk.finding import day, person_of
 from sluss.web.desk.sheetwords import MEANINGS, notice_wording
+from sluss.web.posting import posted
 
 A_PAGE = 50
 MOST_BYTES = 5_000_000
@@ -88,10 +88,12 @@ class _Look:
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file and go on to what it says."""
     person = person_of(request)
-    programme = programmes_of(person, WRITING).first()
-    if programme is None:
+    homes = homes_of(person)
+    if not homes:
         raise Http404
+    programme = chosen_home(homes, request.POST.get("programme", ""))
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
+    ask_home(form, homes)
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         draft = begin(programme, file.name, file.read(), by=person, at=timezone.now())
@@ -119,7 +121,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('import', args=[pk])}?{urlencode(asked)}")
 
 
-@require_POST
+@posted("import", "pk")
 def undone(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away what a sheet added and nobody has touched since."""
     kept = _import_of(request, pk)

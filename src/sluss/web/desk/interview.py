@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,10 +23,9 @@ from sluss.casework.assessing import (
     opened,
     save_answers,
 )
-from sluss.casework.models import Assessment, Case
+from sluss.casework.models import Assessment, Case, CaseNeed
 from sluss.content.instrumentfiles import shipped_instrument
 from sluss.content.knowledge import knowledge
-from sluss.content.wordings import value_wording
 from sluss.core.answers import AnswerFault, Raw, checked
 from sluss.core.instruments import (
     DONT_KNOW,
@@ -39,7 +40,8 @@ from sluss.core.instruments import (
 from sluss.core.matching import title
 from sluss.web.desk.cases import framed
 from sluss.web.desk.finding import person_of, writable
-from sluss.web.desk.wordings import answer_wording, fault_wording
+from sluss.web.desk.recalled import TAPS, recalled
+from sluss.web.desk.wordings import answer_wording, fault_wording, number_wording
 
 
 def interview(request: HttpRequest, code: str, section: str = "") -> HttpResponse:
@@ -58,25 +60,58 @@ def interview(request: HttpRequest, code: str, section: str = "") -> HttpRespons
 def _saved(request: HttpRequest, case: Case, section: str) -> HttpResponse:
     person = person_of(request)
     now = begin(case, INVENTORY, by=person, at=timezone.now())
-    shown_answers, faults = _read(request.POST, section, now)
-    sent = _changed(shown_answers, request.POST.get("seen", ""))
+    told, theirs = _told(request.POST, case, section, now), {}
     read_at = int(request.POST.get("revision") or 0) if _is_count(request) else 0
-    theirs: dict[str, Answer] = {}
     try:
-        now = save_answers(now, sent, read_at, by=person, at=timezone.now())
+        now = save_answers(now, told.sent, read_at, by=person, at=timezone.now())
     except AnswersChanged as changed:
         theirs = dict(changed.theirs)
         now.refresh_from_db()
     if request.htmx:  # type: ignore[attr-defined]
-        wrong = {key: each for key, each in faults.items() if each != AnswerFault.INCOMPLETE}
-        page = {"opened": now, "faults": _worded(wrong), "theirs": bool(theirs)}
-        page["seen"] = json.dumps(shown_answers)
-        return render(request, "desk/_saved.html", page)
-    if faults or theirs:
-        typed = _typed(request.POST, section, now, faults)
-        told = {"faults": _worded(faults), "theirs": theirs, "sent": {**sent, **typed}}
-        return _asked(request, case, now, section, told)
+        return _noted(request, now, section, told, has_theirs=bool(theirs))
+    if told.faults or theirs:
+        typed = _typed(request.POST, section, now, told.faults)
+        faults = _worded(told.faults, section, now)
+        shown_again = {"faults": faults, "theirs": theirs, "sent": {**told.sent, **typed}}
+        return _asked(request, case, now, section, shown_again)
+    if TAPS & request.POST.keys():
+        place = told.tapped or "questions"
+        return redirect(f"{reverse('interview', args=[case.code, section])}#{place}")
     return redirect(*_after(case, section))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a section's page says: every answer on it, those to save, the faults, a tapped item."""
+
+    written: dict[str, Answer]
+    sent: dict[str, Answer]
+    faults: dict[str, str]
+    tapped: str
+
+
+def _told(posted: QueryDict, case: Case, section: str, now: Assessment) -> _Told:
+    """Read a section's page; what a tap confirms stands before what is typed beside it."""
+    written, faults = _read(posted, section, now)
+    sent = _changed(written, posted.get("seen", ""))
+    before, given = recalled(case, INVENTORY), {**now.answers, **sent}
+    confirmed = before.confirmed(posted, _items(section, now), given, written)
+    tapped = str(posted.get("confirm") or posted.get("same") or "")
+    return _Told(
+        written,
+        sent | confirmed,
+        {key: each for key, each in faults.items() if key not in confirmed},
+        tapped if tapped in confirmed else "",
+    )
+
+
+def _noted(
+    request: HttpRequest, now: Assessment, section: str, told: _Told, has_theirs: bool
+) -> HttpResponse:
+    wrong = {key: each for key, each in told.faults.items() if each != AnswerFault.INCOMPLETE}
+    page: dict[str, Any] = {"opened": now, "theirs": has_theirs, "seen": json.dumps(told.written)}
+    page["faults"] = _worded(wrong, section, now)
+    return render(request, "desk/_saved.html", page)
 
 
 def _is_count(request: HttpRequest) -> bool:
@@ -141,10 +176,11 @@ def _raw(posted: QueryDict, item: Item) -> dict[str, Raw]:
     if item.type is ItemType.NEED and not skipped:
         parts = {scale: posted.get(f"{item.key}.{scale}", "") for scale in item.scales}
         raw[item.key] = {scale: text for scale, text in parts.items() if text}
-    for option in item.options:
-        if option.has_free_text:
-            raw[item.free_text_key(option.key)] = posted.get(item.free_text_key(option.key), "")
-    return raw
+    return raw | {key: posted.get(key, "") for key in _word_keys(item)}
+
+
+def _word_keys(item: Item) -> list[str]:
+    return [item.free_text_key(option.key) for option in item.options if option.has_free_text]
 
 
 def _items(section: str, assessment: Assessment) -> list[Item]:
@@ -152,8 +188,16 @@ def _items(section: str, assessment: Assessment) -> list[Item]:
     return [item for item in items if item.section == section and item.type is not ItemType.INFO]
 
 
-def _worded(faults: dict[str, str]) -> dict[str, str]:
-    return {key: fault_wording(fault) for key, fault in faults.items()}
+def _worded(faults: dict[str, str], section: str, assessment: Assessment) -> dict[str, str]:
+    """Return the faults in words; a number that is too high with the highest there may be."""
+    items = {item.key: item for item in _items(section, assessment)}
+    language = (get_language() or "sv")[:2]
+    worded = {key: fault_wording(fault) for key, fault in faults.items()}
+    for key, fault in faults.items():
+        if fault == AnswerFault.TOO_HIGH and key in items:
+            most = answer_wording(items[key], items[key].maximum, language)
+            worded[key] = _("Talet är för högt. Skriv högst %(most)s.") % {"most": most}
+    return worded
 
 
 def _asked(
@@ -165,18 +209,25 @@ def _asked(
 ) -> HttpResponse:
     instrument, language = shipped_instrument(INVENTORY), (get_language() or "sv")[:2]
     told = told or {"faults": {}, "theirs": {}, "sent": {}}
-    answers = {**_known(case, assessment), **assessment.answers, **told["sent"]}
-    items = _items(section, assessment)
+    items, before = _items(section, assessment), recalled(case, INVENTORY)
+    kept = {each.key: assessment.answers.get(each.key, before.beforehand(each)) for each in items}
+    words = {key: assessment.answers.get(key) for each in items for key in _word_keys(each)}
+    answers = {**kept, **assessment.answers, **told["sent"]}
     sections = [{"key": e.key, "title": title(e.title, language)} for e in instrument.sections]
     about = {each.key: title(each.about, language) for each in instrument.sections}
     page = {
         **framed(request, case),
         "opened": assessment,
-        "seen": json.dumps({each.key: assessment.answers.get(each.key) for each in items}),
+        "seen": json.dumps({**kept, **words}),
         "sections": sections,
         "section": next(each for each in sections if each["key"] == section),
         "about": about[section],
-        "items": [_item(each, answers, told) for each in items],
+        "items": [
+            {**_item(each, answers, told), **before.shown(each, assessment.answers.get(each.key))}
+            for each in items
+        ],
+        "may_repeat": before.may_repeat(items, assessment.answers),
+        "then": before.then,
         "faults": told["faults"],
         "has_theirs": bool(told["theirs"]),
     }
@@ -184,18 +235,11 @@ def _asked(
     return render(request, "desk/interview.html", page, status=status)
 
 
-def _known(case: Case, assessment: Assessment) -> dict[str, Answer]:
-    """Return what is known beforehand as answers to confirm."""
-    employees = case.company.facts(timezone.localdate()).get("employees")
-    headcount = next(
-        item
-        for item in shipped_instrument(assessment.instrument).items
-        if item.feeds == "sme.headcount"
-    )
-    if not isinstance(employees, float):
-        return {}
-    fact = knowledge().vocabulary.facts["employees"]
-    return {headcount.key: value_wording(employees, fact, (get_language() or "sv")[:2])}
+def _written(answer: Answer, language: str) -> Answer:
+    """Return what stands in an answer's field; a number with the comma of the language."""
+    if answer in (None, DONT_KNOW, NA):
+        return ""
+    return number_wording(answer, language) if isinstance(answer, int | float) else answer
 
 
 def _item(item: Item, answers: dict[str, Answer], told: dict[str, Any]) -> dict[str, Any]:
@@ -206,8 +250,8 @@ def _item(item: Item, answers: dict[str, Answer], told: dict[str, Any]) -> dict[
         "type": str(item.type),
         "text": title(item.text, language),
         "help": title(item.help, language),
-        "unit": item.unit,
-        "answer": "" if answer in (None, DONT_KNOW, NA) else answer,
+        "unit": title(item.unit, language),
+        "answer": _written(answer, language),
         "options": [
             {
                 "key": option.key,
@@ -257,10 +301,12 @@ def found(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("match", code)
     instrument, language = shipped_instrument(INVENTORY), (get_language() or "sv")[:2]
     needs = knowledge().needs
-    groups: dict[str, list[dict[str, str]]] = {}
+    stated = set(case.needs.filter(origin=CaseNeed.Origin.STATED).values_list("need", flat=True))
+    groups: dict[str, list[dict[str, Any]]] = {}
     for each in ranked_needs(instrument, assessment.answers):
         text = title(instrument.by_key[each.item].text, language)
-        row = {"key": each.need, "name": title(needs[each.need].name, language)}
+        name, is_stated = title(needs[each.need].name, language), each.need in stated
+        row = {"key": each.need, "name": name, "is_stated": is_stated}
         groups.setdefault(text, []).append(row)
     page = {**framed(request, case), "opened": assessment, "groups": list(groups.items())}
     return render(request, "desk/found.html", page)

@@ -8,48 +8,89 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from sluss.casework.choosing import PassedOver, own_providers, passed_over
 from sluss.casework.matching import picture
 from sluss.casework.models import Case, Step, is_anchored
-from sluss.casework.planning import Changed, add_step, agree, change_step, remove_step
+from sluss.casework.planning import Changed, add_step, agree, change_step, mark_step, remove_step
 from sluss.content.knowledge import knowledge
 from sluss.core.matching import Match, title
+from sluss.core.offers import Offer
+from sluss.web.desk.cards import MONEY, language, provider_name
 from sluss.web.desk.cases import framed
 from sluss.web.desk.finding import case_of, day, person_of, writable
-from sluss.web.desk.forms import StepForm
-from sluss.web.desk.matching import provider_name
+from sluss.web.desk.planforms import StepForm
+from sluss.web.desk.recalled import words_of
+from sluss.web.desk.wordings import offer_name
+from sluss.web.posting import posted
 
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """Show the plan and add a step, begun from an offer where one is named."""
     found = writable(request, code) if request.method == "POST" else case_of(request, code)
-    form = StepForm(request.POST or None, initial=_begun(request.GET.get("offer", "")))
+    offer = knowledge().offers.get(request.POST.get("offer") or request.GET.get("offer", ""))
+    passed = _passed_over(request, found, offer)
+    form = StepForm(request.POST or None, initial=_begun(offer), passed=passed)
     if request.method == "POST" and form.is_valid():
-        add_step(found, form.save(commit=False), by=person_of(request), at=timezone.now())
+        before = passed.offer.key if passed else ""
+        made, by = form.save(commit=False), person_of(request)
+        add_step(found, made, passed_over=before, by=by, at=timezone.now())
         messages.success(request, _("Steget ligger i planen."))
         return redirect("plan", code)
-    page = {**framed(request, found), **_steps(found), "form": form}
-    return render(request, "desk/plan.html", page)
+    return _shown(request, found, form, offer)
 
 
-def _begun(key: str) -> dict[str, Any]:
-    offer = knowledge().offers.get(key)
+def _passed_over(request: HttpRequest, found: Case, offer: Offer | None) -> PassedOver | None:
+    if offer is None:
+        return None
+    own = own_providers(person_of(request), found.company.programme)
+    in_plan = set(found.steps.values_list("offer", flat=True))
+    return passed_over(picture(found, day()), offer.key, own, in_plan)
+
+
+def _shown(
+    request: HttpRequest, found: Case, typed: StepForm, offer: Offer | None, status: int = 200
+) -> HttpResponse:
+    page = {
+        **framed(request, found),
+        **_steps(found),
+        "form": typed,
+        "begun_from": offer and offer_name(offer),
+        "is_money": offer is not None and offer.kind in MONEY,
+    }
+    return render(request, "desk/plan.html", page, status=status)
+
+
+def _begun(offer: Offer | None) -> dict[str, Any]:
     if offer is None:
         return {}
-    name = title(offer.name, (get_language() or "sv")[:2])
     what = _("Ta kontakt om %(offer)s (%(provider)s)")
-    return {"offer": key, "what": what % {"offer": name, "provider": provider_name(offer)}}
+    told = {"offer": offer_name(offer), "provider": provider_name(offer)}
+    return {"offer": offer.key, "what": what % told}
 
 
 def _steps(found: Case) -> dict[str, Any]:
-    steps = list(found.steps.all())
-    for each in steps:
-        offer = knowledge().offers.get(each.offer)
-        each.support = title(offer.name, (get_language() or "sv")[:2]) if offer else ""  # type: ignore[attr-defined]
-    return {"steps": steps, "is_anchored": is_anchored(steps)}
+    """Return the steps with what supports them, whether they are late, and what they cost."""
+    steps, on = list(found.steps.all()), day()
+    rows: list[dict[str, Any]] = [
+        {
+            "row": each,
+            "support": offer_name(offer) if offer else "",
+            "is_money": offer is not None and offer.kind in MONEY,
+            "is_late": each.done_on is None and each.due_on is not None and each.due_on < on,
+        }
+        for each in steps
+        for offer in (knowledge().offers.get(each.offer),)
+    ]
+    costs = [each.cost_sek for each in steps if each.cost_sek is not None]
+    return {
+        "steps": rows,
+        "is_anchored": is_anchored(steps),
+        "total_sek": sum(costs) if costs else None,
+        "uncosted": len(steps) - len(costs),
+        "money": [each["support"] for each in rows if each["is_money"] and not each["row"].done_on],
+    }
 
 
 def step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
@@ -80,11 +121,23 @@ def _gone(request: HttpRequest, found: Case) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     messages.warning(request, _("Någon annan tog bort steget. Det du skrev står kvar nedan."))
-    page = {**framed(request, found), **_steps(found), "form": StepForm(request.POST)}
-    return render(request, "desk/plan.html", page, status=409)
+    return _shown(request, found, StepForm(request.POST), None, 409)
 
 
-@require_POST
+@posted("plan", "code")
+def done(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say that a step is done today, or take that back."""
+    found = writable(request, code)
+    row = get_object_or_404(Step, pk=pk, case=found)
+    is_undone = "undo" in request.POST
+    done_on = None if is_undone else day()
+    mark_step(row, done_on, by=person_of(request), at=timezone.now())
+    told = _("Steget är inte gjort längre.") if is_undone else _("Steget är avbockat.")
+    messages.success(request, told)
+    return redirect("plan", code)
+
+
+@posted("plan", "code")
 def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take a step out of the plan."""
     found = writable(request, code)
@@ -94,7 +147,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("plan", code)
 
 
-@require_POST
+@posted("plan", "code")
 def agreed(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the company agreed to its plan today."""
     found = writable(request, code)
@@ -105,21 +158,27 @@ def agreed(request: HttpRequest, code: str) -> HttpResponse:
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the page left on the table: words, needs, plan and what there is for them."""
     found = case_of(request, code)
-    seen = picture(found, day())
-    offers = [_line(each) for each in (*seen.fits, *seen.provider, *seen.asks)]
-    page = {**framed(request, found), **_steps(found), "offers": offers}
+    offers = [_line(each) for each in picture(found, day()).usable]
+    page = {
+        **framed(request, found),
+        **_steps(found),
+        "words": words_of(found),
+        "offers": offers,
+        "money_offers": [each["name"] for each in offers if each["is_money"]],
+    }
     return render(request, "desk/sheet.html", page)
 
 
 def _line(found: Match) -> dict[str, Any]:
-    offer, language = found.offer, (get_language() or "sv")[:2]
+    offer = found.offer
     word = _("ser ut att passa") if found.verdict.answer else _("ser ut att passa, aktören avgör")
     word = word if found.verdict.clauses else _("beror på")
     return {
-        "name": title(offer.name, language),
-        "summary": title(offer.summary, language),
+        "name": offer_name(offer),
+        "summary": title(offer.summary, language()),
         "provider": provider_name(offer),
         "closes_on": offer.closes_on(day()),
         "word": word,
         "url": offer.url,
+        "is_money": offer.kind in MONEY,
     }

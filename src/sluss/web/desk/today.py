@@ -12,19 +12,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from sluss.casework.assigning import cases_without_adviser
+from sluss.casework.closing import DAYS, closing_soon, undated_count
 from sluss.casework.models import Case, Visit
 from sluss.casework.permits import cases_of
 from sluss.casework.visiting import keep_promise, open_case
-from sluss.directory.permits import WRITING, companies_of, may_write, programmes_of
-from sluss.directory.registering import register
+from sluss.directory.models import Person
+from sluss.directory.permits import companies_of, may_write
+from sluss.directory.registering import NumberTaken, register
+from sluss.web.desk.belonging import ask_home, chosen_home, homes_of
+from sluss.web.desk.closing import closing_line
 from sluss.web.desk.finding import day, person_of
 from sluss.web.desk.forms import CompanyForm
+from sluss.web.desk.narrowing import Narrowing, companies_on, writing
+from sluss.web.posting import posted
 
 A_PAGE = 25
 QUIET_DAYS = 183
-ANSWERED = ~Q(case__visits__outcome=Visit.Outcome.NO_ANSWER)
+A_WEEK = timedelta(days=7)
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -36,15 +42,31 @@ def today(request: HttpRequest) -> HttpResponse:
     due = contacts.filter(next_on__lte=on).filter(Q(last_on=None) | Q(last_on__lte=F("said_on")))
     quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS))
     quiet = quiet.filter(Q(next_on=None) | Q(next_on__lte=on))
+    week = contacts.filter(next_on__gt=on, next_on__lte=on + A_WEEK)
+    closing = closing_soon(mine, on)
     page: dict[str, Any] = {
         "on": on,
         "promises": promises.select_related("case__company").order_by("promise_by")[:A_PAGE],
         "due": due.order_by("next_on")[:A_PAGE],
-        "coming": contacts.filter(next_on__gt=on).order_by("next_on")[:A_PAGE],
+        "week": week.order_by("next_on")[:A_PAGE],
+        "closing": [closing_line(each) for each in closing[:A_PAGE]],
+        "undated": undated_count(on),
+        "days": DAYS,
+        "coming": contacts.filter(next_on__gt=on + A_WEEK).order_by("next_on")[:A_PAGE],
         "quiet": quiet.order_by("last_on")[:A_PAGE],
-        "counts": {"promises": promises.count(), "due": due.count(), "quiet": quiet.count()},
+        "counts": {
+            **{"promises": promises.count(), "due": due.count(), "quiet": quiet.count()},
+            **{"week": week.count(), "closing": len(closing)},
+        },
+        **_without_adviser(person),
     }
     return render(request, "desk/today.html", page)
+
+
+def _without_adviser(person: Person) -> dict[str, Any]:
+    """Return the cases that nobody has, for a lead to give to somebody."""
+    without = cases_without_adviser(person)
+    return {"without": without[:A_PAGE], "without_count": without.count()}
 
 
 def _contacts(cases: QuerySet[Case]) -> QuerySet[Any]:
@@ -61,7 +83,7 @@ def _contacts(cases: QuerySet[Case]) -> QuerySet[Any]:
     )
 
 
-@require_POST
+@posted("today")
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a promise was kept."""
     person = person_of(request)
@@ -74,48 +96,40 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 def companies(request: HttpRequest) -> HttpResponse:
     """List the programme's companies: search, reached or not, a page at a time."""
     person = person_of(request)
-    asked, reach = request.GET.get("q", "").strip(), request.GET.get("reach", "")
-    rows = companies_of(person).select_related("case__adviser", "programme")
-    rows = _reached(rows.annotate(last_on=Max("case__visits__on", filter=ANSWERED)), reach)
-    if asked:
-        digits = asked.replace("-", "")
-        rows = rows.filter(Q(name__icontains=asked) | Q(organisation_number__startswith=digits))
-    shown = Paginator(rows.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    page = {"shown": shown, "q": asked, "reach": reach, "may_add": _home(request) is not None}
+    asked, may_write_in = Narrowing(person, request.GET), writing(person)
+    shown = Paginator(asked.rows, A_PAGE).get_page(request.GET.get("page"))
+    page = {
+        **asked.shown(),
+        "shown": shown,
+        "rows": companies_on(list(shown)),
+        "writing": may_write_in,
+        "may_add": bool(may_write_in),
+    }
     return render(request, "desk/companies.html", page)
-
-
-def _reached(rows: QuerySet[Any], reach: str) -> QuerySet[Any]:
-    if reach == "yes":
-        return rows.exclude(last_on=None)
-    return rows.filter(last_on=None) if reach == "no" else rows
-
-
-def _home(request: HttpRequest) -> Any:
-    return programmes_of(request.user, WRITING).first()
 
 
 def new_company(request: HttpRequest) -> HttpResponse:
     """Add a company and open its case."""
-    person, programme = person_of(request), _home(request)
-    if programme is None:
+    person = person_of(request)
+    homes = homes_of(person)
+    if not homes:
         return redirect("companies")
+    programme = chosen_home(homes, request.POST.get("programme", ""))
     form = CompanyForm(request.POST or None)
     form.instance.programme = programme
+    ask_home(form, homes)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        company = register(
-            programme,
-            told["name"],
-            number=told["organisation_number"],
-            municipality=told["municipality"],
-            by=person,
-        )
-        return redirect("case", open_case(company, by=person, at=timezone.now()).code)
+        told = {each: form.cleaned_data[each] for each in ("name", "municipality")}
+        number = form.cleaned_data["organisation_number"]
+        try:
+            company = register(programme, **told, number=number, by=person)
+            return redirect("case", open_case(company, by=person, at=timezone.now()).code)
+        except NumberTaken:  # meanwhile: the form now finds the company that has it
+            form.full_clean()
     return render(request, "desk/new_company.html", {"form": form})
 
 
-@require_POST
+@posted("companies")
 def open_company(request: HttpRequest, code: str) -> HttpResponse:
     """Open a company's case, or go to the one that is open."""
     person = person_of(request)

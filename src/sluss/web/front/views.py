@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from sluss.directory.models import Person
-from sluss.directory.permits import READING, first_role, programmes_of
+from sluss.directory.permits import MANAGING, READING, first_role, roles_of
 
 SALT = "sluss.demo.enter"
 
@@ -23,8 +23,10 @@ def root(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """Lead a person to the page made for their role."""
-    is_desk = programmes_of(request.user, READING).exists()
-    return redirect("today" if is_desk else "provider")
+    held = roles_of(request.user)
+    if not held.isdisjoint(READING):
+        return redirect("today")
+    return redirect("provider" if held.isdisjoint(MANAGING) else "my_programme")
 
 
 def provider(request: HttpRequest) -> HttpResponse:

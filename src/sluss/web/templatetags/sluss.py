@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sluss.directory import contacting
+
 register = template.Library()
 NEAR = 30
 """Days within which a distance says more than a date."""
@@ -26,6 +28,21 @@ def when(day: date | None) -> str:
     if abs(away) > NEAR:
         return shown
     return f"{_distance(away)} ({shown})"
+
+
+@register.filter
+def span(minutes: int) -> str:
+    """Return a length of time as people say it: `1 h 40 min`."""
+    hours, left = divmod(minutes, 60)
+    parts = [_("%(hours)s h") % {"hours": hours}] if hours else []
+    parts += [_("%(minutes)s min") % {"minutes": left}] if left or not hours else []
+    return " ".join(parts)
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """Return what a phone dials for a number as it was typed; empty where it is none."""
+    return contacting.dialled(phone)
 
 
 def _distance(away: int) -> str:

@@ -1,0 +1,1 @@
+"""Pages for everyone who has an account: in, out, password and two-step log-in."""

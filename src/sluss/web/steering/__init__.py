@@ -1,0 +1,1 @@
+"""Pages for those who run a programme: what it is, and who is in it."""
