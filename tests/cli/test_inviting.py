@@ -4,6 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils import timezone
 from web.people import PASSWORD
@@ -22,10 +24,10 @@ def run(site, tmp_path, monkeypatch, capfd, django_capture_on_commit_callbacks):
     """Run a command in a home of its own; return its exit code, and what was printed where."""
     monkeypatch.setenv("SLUSS_HOME", str(tmp_path / "home"))
 
-    def ran(*words):
+    def ran(*words, verb="invite"):
         try:
             with django_capture_on_commit_callbacks(execute=True):
-                code = main(["invite", *words])
+                code = main([verb, *words])
         except SystemExit as ended:
             code = ended.code
         return code, *capfd.readouterr()
@@ -117,3 +119,26 @@ def test_wrong_use_is_told_and_nothing_is_made(run, words, told):
 
 def test_the_roles_of_the_command_are_those_there_are():
     assert set(ROLES) == set(Role.values)
+
+
+def test_who_has_lost_the_second_step_is_let_in_by_password(run):
+    kim = Person.objects.create_user("kim@ek.test", PASSWORD, name="Kim Ek")
+    other = Person.objects.create_user("ada@ek.test", PASSWORD, name="Ada Ek")
+    for person in (kim, other):
+        TOTP.activate(person, generate_totp_secret())
+        RecoveryCodes.activate(person)
+    assert run(" Kim@ek.test", verb="unlock") == (
+        0,
+        "",
+        "two-step log-in is off for kim@ek.test\n",
+    )
+    client = Client()
+    sent = {"login": "kim@ek.test", "password": PASSWORD}
+    assert client.post("/sv/account/login/", sent)["location"] == "/sv/"
+    assert run("kim@ek.test", verb="unlock")[2] == "it was not on\n"
+    assert other.authenticator_set.count() == 2
+
+
+def test_nobody_with_the_address_is_told(run):
+    code, _out, err = run("nobody@ek.test", verb="unlock")
+    assert (code, err) == (2, "sluss: nobody here logs in with 'nobody@ek.test'\n")

@@ -104,6 +104,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="open no browser")
     demo.add_argument("--no-serve", action="store_true", help="make the demo and print the links")
     _add_invite(verbs)
+    unlock = verbs.add_parser("unlock", help="let somebody in who has lost the second step")
+    unlock.add_argument("email", metavar="EMAIL", help="the address they log in with")
     serve = verbs.add_parser("serve", help="the site, as the environment configures it")
     for each in (demo, serve):
         each.add_argument("--port", type=_port, default=8000, metavar="N", help="(8000)")

@@ -1,4 +1,4 @@
-"""A link by which somebody comes in: the very first person, or the way back for those who run it.
+"""How somebody is let in from the command line: the first person, and the way back.
 
 The organisation and the programme are made unless they are there.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -15,7 +16,7 @@ from sluss.cli.setting import tell
 from sluss.cli.wordings import language
 from sluss.core.errors import ValueFault
 from sluss.directory.inviting import Refused, invite, open_invitations, token_of
-from sluss.directory.models import Invitation, Organisation, Programme
+from sluss.directory.models import Invitation, Organisation, Person, Programme
 
 
 def link(asked: argparse.Namespace) -> str:
@@ -69,3 +70,15 @@ def _keep(row: Organisation | Programme, option: str) -> None:
         raise ValueFault(f"--{option}: {' '.join(invalid.messages)}") from invalid
     row.save()
     transaction.on_commit(lambda: tell(f"made the {option} '{row.name}'"))
+
+
+def unlocked(email: str) -> str:
+    """Turn off the two-step log-in of a person who has lost phone and codes; return what was done.
+
+    Raises `ValueFault` where nobody has the address.
+    """
+    person = Person.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        raise ValueFault(f"nobody here logs in with '{email}'")
+    count, _kinds = Authenticator.objects.filter(user=person).delete()
+    return f"two-step log-in is off for {person.email}" if count else "it was not on"

@@ -73,6 +73,13 @@ def invite(asked: argparse.Namespace) -> int:
     return 0
 
 
+def unlock(asked: argparse.Namespace) -> int:
+    """Turn off somebody's two-step log-in, so that the password alone leads in."""
+    _site()
+    tell(import_module("sluss.cli.inviting").unlocked(asked.email))
+    return 0
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

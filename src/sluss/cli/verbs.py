@@ -17,6 +17,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "check": ("sluss.cli.checking", "check"),
     "demo": ("sluss.cli.serving", "demo"),
     "invite": ("sluss.cli.serving", "invite"),
+    "unlock": ("sluss.cli.serving", "unlock"),
     "serve": ("sluss.cli.serving", "serve"),
 }
 
