@@ -61,6 +61,7 @@ CSRF_FAILURE_VIEW = "sluss.web.account.views.refused"
 INSTALLED_APPS = [
     "sluss.directory",
     "sluss.casework",
+    "sluss.mail",
     "sluss.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -198,7 +199,7 @@ MFA_FORMS = {
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [HERE / "web" / "locale"]
+LOCALE_PATHS = [HERE / "web" / "locale", HERE / "web" / "faults"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 USE_I18N = True

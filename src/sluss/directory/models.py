@@ -80,6 +80,7 @@ class Programme(models.Model):
     """A funded undertaking with its own companies and cases.
 
     `municipalities` are the four-digit codes of where it works; empty where nobody has said.
+    `rhythm` is what differs from the core's `Rhythm`, by its names.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -88,6 +89,8 @@ class Programme(models.Model):
     starts_on = models.DateField(_("börjar"), null=True, blank=True)
     ends_on = models.DateField(_("slutar"), null=True, blank=True)
     municipalities = models.JSONField(_("kommuner"), default=list, blank=True)
+    rhythm = models.JSONField(default=dict, blank=True)
+    legal_basis = models.CharField(_("rättslig grund"), max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -298,3 +301,52 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Provider(models.Model):
+    """A provider as one programme reaches it: its mailbox, and who answers while it is away.
+
+    `key` is the provider's key in the catalogue. `is_public` tells whether what it is sent may
+    become a public document; None where nobody has said.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="providers")
+    key = models.CharField(max_length=60)
+    email = models.EmailField(_("e-post"), blank=True)
+    contact = models.CharField(_("kontaktperson"), max_length=120, blank=True)
+    is_public = models.BooleanField(_("myndighet eller offentlig aktör"), null=True, blank=True)
+    away_from = models.DateField(_("borta från"), null=True, blank=True)
+    away_until = models.DateField(_("borta till och med"), null=True, blank=True)
+    deputy_email = models.EmailField(_("ersättarens e-post"), blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "key"], name="one_provider_a_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Sharing(models.Model):
+    """A company's permission to share with a provider: what, for what, by whose word, until when.
+
+    It is not consent under the GDPR, whose legal basis the programme has otherwise. `fields` names
+    what may be shared; `text_version` which wording the company said yes to.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="sharings")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="sharings")
+    purpose = models.CharField(_("för vad"), max_length=200)
+    fields = models.JSONField(default=list)
+    given_by = models.CharField(_("vem som sa ja"), max_length=120)
+    right = models.CharField(_("med vilken rätt"), max_length=120)
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    until = models.DateField(_("gäller till och med"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="sharings")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.company} → {self.provider}"

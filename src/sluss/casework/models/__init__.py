@@ -1,0 +1,32 @@
+"""What is kept on a case: its visits, words and plan, and the referrals that leave it."""
+
+from sluss.casework.models.cases import (
+    Assessment,
+    Case,
+    CaseNeed,
+    Deed,
+    Document,
+    Note,
+    Step,
+    Visit,
+    is_anchored,
+)
+from sluss.casework.models.referrals import Change, Hold, Link, Message, Referral, Reminder
+
+__all__ = [
+    "Assessment",
+    "Case",
+    "CaseNeed",
+    "Change",
+    "Deed",
+    "Document",
+    "Hold",
+    "Link",
+    "Message",
+    "Note",
+    "Referral",
+    "Reminder",
+    "Step",
+    "Visit",
+    "is_anchored",
+]

@@ -1,0 +1,1 @@
+"""Letters: composed, previewed, queued, sent, and tried again."""

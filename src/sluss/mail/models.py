@@ -1,0 +1,53 @@
+"""Letters that wait, were sent, or may have been."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """One letter: what it came of, to whom, in which words, and how far it has come.
+
+    `source` names the row that it came of, as `change:12`; there is one letter a source, kind and
+    recipient. `claimed_at` is set before it is handed over to the mail server: a letter that is
+    claimed and never settled may have gone out, and is not sent again by itself.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", _("väntar")
+        CLAIMED = "claimed", _("på väg")
+        SENT = "sent", _("skickat")
+        FAILED = "failed", _("gick inte fram")
+        UNSURE = "unsure", _("kan ha gått fram")
+
+    source = models.CharField(max_length=40)
+    kind = models.CharField(max_length=24)
+    recipient = models.EmailField()
+    reply_to = models.EmailField(blank=True)
+    language = models.CharField(max_length=2, default="sv")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    try_count = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=400, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["next_try_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["state", "next_try_at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "recipient"], name="one_letter_of_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.recipient}"
