@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class MailConfig(AppConfig):
-    """What is done for a company."""
+    """Letters that tell what happened."""
 
     name = "sluss.mail"
     label = "mail"
