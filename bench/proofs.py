@@ -48,6 +48,11 @@ PROOFS: list[tuple[str, tuple[str, ...], bool]] = [
         ("-m", "pytest", "--long", "tests/core", "tests/bulk", "tests/differential"),
         False,
     ),
+    (
+        "Every page in every state, language, theme and width",
+        ("-m", "pytest", "--long", "tests/web/test_states.py"),
+        False,
+    ),
     ("Mass verdicts beside other engines", ("bench/verdicts.py", "--json"), True),
     ("One company against 3,000 offers", ("bench/one.py",), False),
     ("Sweden: 1.2 million companies × 3,000 offers", ("bench/match.py", "--json"), True),
