@@ -51,8 +51,17 @@ def _mail_server(address: str) -> SplitResult:
     return parts
 
 
+def _address(text: str) -> str:
+    """Return the site's own address, which links in letters begin with."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured("SLUSS_ADDRESS is the site's address, as https://sluss.example")
+    return text.rstrip("/")
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
+ADDRESS = _address(os.environ.get("SLUSS_ADDRESS", "http://127.0.0.1:8000"))
 ALLOWED_HOSTS = os.environ.get("SLUSS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 IS_HTTPS = _flag("SLUSS_HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if IS_HTTPS else []
@@ -85,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "sluss.web.account.shutout.LogInFirst",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -124,6 +133,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
+# Who tries too often and which codes are used stands here. It has room for more than somebody can
+# fill up to have it forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "directory.Person"
@@ -218,6 +235,7 @@ EMAIL_BACKEND = os.environ.get(
     f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'console'}.EmailBackend",
 )
 EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = HOME / "letters"  # where Django's file backend puts each letter
 DEFAULT_FROM_EMAIL = os.environ.get("SLUSS_MAIL_FROM", "sluss@localhost")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", views.root, name="root"),
     *i18n_patterns(
         path("", include("sluss.web.front.urls")),
+        path("", include("sluss.web.provider.urls")),
+        path("", include("sluss.web.company.urls")),
         path("", include("sluss.web.desk.urls")),
         path("", include("sluss.web.steering.urls")),
         path("account/", include("sluss.web.account.urls")),

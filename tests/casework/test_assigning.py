@@ -9,9 +9,11 @@ from sluss.casework.assigning import (
     advisers_of,
     assign,
     cases_without_adviser,
+    hand_over_desk,
     may_be_given,
 )
-from sluss.directory.models import Membership, Role
+from sluss.casework.visiting import open_case
+from sluss.directory.models import Company, Membership, Role
 from sluss.directory.permits import NotPermitted
 
 
@@ -111,3 +113,53 @@ def test_an_adviser_left_only_as_reader_has_no_case_any_longer(world):
     ended(mine)
     give(mine, world.ours.programme, Role.READER)
     assert list(cases_without_adviser(lead)) == [world.ours.case]
+
+
+def hand_over(world, to, by):
+    mine = world.ours.people["adviser"]
+    return hand_over_desk(world.ours.programme, mine, to, by=by, at=AT)
+
+
+def test_a_lead_hands_over_a_whole_desk_with_everything_on_it(world):
+    half, lead = world.ours, world.ours.people["lead"]
+    other = open_case(half.unopened, by=half.people["adviser"], at=AT)
+    kept = open_case(a_company(half, "Norra Glas AB"), by=lead, at=AT)
+    visits = list(half.case.visits.values())
+    assert hand_over(world, world.second, lead) == 2
+    assert set(world.second.cases.all()) == {half.case, other}
+    assert list(half.case.visits.values()) == visits
+    for case in (half.case, other):
+        deed = case.deeds.get(kind="assigned")
+        assert (deed.about, deed.by, deed.at) == ("Andra rådgivaren", lead, AT)
+    assert list(lead.cases.all()) == [kept]
+    assert hand_over(world, world.second, lead) == 0
+    assert kinds(half.case).count("assigned") == 1
+
+
+def a_company(half, name):
+    return Company.objects.create(programme=half.programme, name=name)
+
+
+def test_cases_of_another_programme_stay_at_the_same_desk(world):
+    mine = world.ours.people["adviser"]
+    give(mine, world.theirs.programme, Role.ADVISER)
+    theirs = open_case(world.theirs.unopened, by=mine, at=AT)
+    assert hand_over(world, world.second, world.ours.people["lead"]) == 1
+    assert list(mine.cases.all()) == [theirs]
+
+
+@pytest.mark.parametrize("role", ["adviser", "reader", "provider", "administrator"])
+def test_nobody_but_the_lead_hands_over_a_desk(world, role):
+    for who in (world.ours.people[role], world.theirs.people["lead"]):
+        with pytest.raises(NotPermitted):
+            hand_over(world, world.second, who)
+    for to in (world.ours.people["reader"], world.theirs.people["adviser"], world.member):
+        with pytest.raises(NotPermitted):
+            hand_over(world, to, world.ours.people["lead"])
+    assert world.ours.people["adviser"].cases.count() == 1
+
+
+def test_a_desk_handed_over_to_its_own_adviser_changes_nothing(world):
+    mine = world.ours.people["adviser"]
+    assert hand_over(world, mine, world.ours.people["lead"]) == 0
+    assert "assigned" not in kinds(world.ours.case)

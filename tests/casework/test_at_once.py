@@ -5,11 +5,11 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from web.people import AT, a_note
+from web.people import AT, a_note, a_visit
 
 from sluss.casework.models import Note, Visit
 from sluss.casework.noting import code_note, write_note
-from sluss.casework.visiting import change_visit
+from sluss.casework.visiting import change_visit, log_visit
 from sluss.directory.stamps import ChangedMeanwhile
 
 pytestmark = pytest.mark.skipif(
@@ -57,3 +57,11 @@ def test_of_four_who_correct_one_visit_at_once_three_are_told(transactional_db, 
     assert len(told) == 3
     assert {each.theirs.minutes for each in told} == {kept.minutes}
     assert Visit.objects.get(pk=kept.pk).revision == 2
+
+
+def test_a_visit_that_four_tabs_send_at_once_is_kept_once(transactional_db, world):
+    case, by = world.ours.case, world.second
+    before = case.visits.count()
+    visits = [a_visit(minutes=60, notes="En gång.") for _each in range(4)]
+    at_once(*(lambda v=v: log_visit(case, v, by=by, at=AT) for v in visits))
+    assert case.visits.count() == before + 1

@@ -116,12 +116,64 @@ def test_the_visits_of_another_case_are_not_counted(world):
 
 def test_the_next_contact_is_the_one_said_last_until_we_have_spoken(world):
     case = world.ours.case
-    assert next_contact(case, ON) is None
+    assert next_contact(case) is None
     log(world, next_contact_on=ON + 9 * A_DAY)
     log(world, next_contact_on=ON + 5 * A_DAY)
     log(world)
-    assert next_contact(case, ON) == next_contact(case, ON + 30 * A_DAY) == ON + 5 * A_DAY
+    assert next_contact(case) == ON + 5 * A_DAY
     log(world, on=ON + 5 * A_DAY, kind="call", outcome="no_answer")
-    assert next_contact(case, ON + 6 * A_DAY) == ON + 5 * A_DAY
+    assert next_contact(case) == ON + 5 * A_DAY
     log(world, on=ON + 5 * A_DAY, kind="call")
-    assert next_contact(case, ON + 6 * A_DAY) is None
+    assert next_contact(case) is None
+
+
+def test_a_contact_before_the_day_is_another_and_what_was_said_is_due_still(world):
+    log(world, next_contact_on=ON + 5 * A_DAY)
+    log(world, on=ON + 4 * A_DAY, kind="call")
+    assert next_contact(world.ours.case) == ON + 5 * A_DAY
+
+
+def test_a_call_later_on_the_day_that_was_said_is_the_next_contact(world):
+    case, by = world.ours.case, world.second
+    log_visit(case, a_visit(outcome="call_back", next_contact_on=ON), by=by, at=AT)
+    assert next_contact(case) == ON
+    log_visit(case, a_visit(), by=by, at=LATER)
+    assert next_contact(case) is None
+
+
+def sent_twice(world, later=timedelta(0), **more):
+    """Log the same visit twice and return how many are kept."""
+    case, by = world.ours.case, world.ours.people["adviser"]
+    before = case.visits.count()
+    given = {"kind": "visit", "minutes": 90, "notes": "Vi gick runt."}
+    log_visit(case, a_visit(**given), by=by, at=LATER)
+    log_visit(case, a_visit(**{**given, **more}), by=by, at=LATER + later)
+    return case.visits.count() - before
+
+
+def test_a_visit_that_is_sent_twice_is_kept_and_counted_once(world):
+    lines = kinds(world.ours.case).count("visit_logged")
+    assert sent_twice(world, later=timedelta(minutes=3)) == 1
+    assert together(world.ours.case).minutes == 90
+    assert kinds(world.ours.case).count("visit_logged") == lines + 1
+
+
+@pytest.mark.parametrize("more", [{"minutes": 91}, {"notes": ""}, {"on": ON - A_DAY}])
+def test_a_visit_that_differs_is_another(world, more):
+    assert sent_twice(world, **more) == 2
+
+
+def test_the_same_visit_much_later_or_by_another_is_another(world):
+    assert sent_twice(world, later=timedelta(minutes=11)) == 2
+    given = {"kind": "visit", "minutes": 90, "notes": "Vi gick runt."}
+    before = Visit.objects.count()
+    log_visit(world.ours.case, a_visit(**given), by=world.second, at=LATER)
+    assert Visit.objects.count() == before + 1
+
+
+def test_a_promise_kept_between_two_clicks_is_not_made_again(world):
+    case, by = world.ours.case, world.ours.people["adviser"]
+    first = log_visit(case, a_visit(promise="Ring Almi"), by=by, at=LATER)
+    keep_promise(first, by=by, at=LATER)
+    again = log_visit(case, a_visit(promise="Ring Almi"), by=by, at=LATER)
+    assert again.pk == first.pk

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from content.messy import messy_sheet, number, personal_number, shown
-from web.people import AT, a_need, a_visit
+from web.people import AT, a_need, a_note, a_visit, kinds
 
 from sluss.casework.importing import keep_contacts, worked_with
 from sluss.casework.models import Case, Visit
 from sluss.casework.needing import add_need
+from sluss.casework.noting import write_note
 from sluss.casework.visiting import log_visit, open_case
 from sluss.content.sheetrows import propose
 from sluss.content.sheets import read_sheet
@@ -123,6 +124,17 @@ def test_a_second_contact_joins_the_company_of_the_same_sheet(world, adviser):
     assert list(names) == ["Kim Ett", "Kim Två"]
 
 
+def test_what_a_second_row_tells_of_a_contact_joins_the_company_too(world, adviser):
+    one, two = f"Tallmo AB;{number(1)};Kim Ett;;;;;", f"Tallmo AB;{number(1)};Kim Två;;;;;"
+    content = a_sheet(f"{one}2025-01-07;Ringde", f"{two}2025-03-04;Ville växa", f"{two};Ej vald")
+    kept = taken_in(world.ours.programme, adviser, content, chosen={0, 1})
+    case = Case.objects.get(company=kept.companies.get())
+    told = case.visits.order_by("on").values_list("on", "notes")
+    assert list(told) == [(date(2025, 1, 7), "Ringde"), (date(2025, 3, 4), "Ville växa")]
+    assert kinds(case) == ["opened", "visit_logged", "visit_logged"]
+    assert undo_all(kept, adviser) == Undone(1, 0, 0)
+
+
 def test_a_row_without_a_name_is_left_out(world, adviser):
     kept = taken_in(world.ours.programme, adviser, a_sheet(f";{number(1)};Kim;;;;;;"), chosen={0})
     assert (kept.companies.count(), Contact.objects.filter(name="Kim").count()) == (0, 0)
@@ -177,6 +189,14 @@ def test_undo_spares_what_somebody_has_touched(world, adviser):
         "Fakta AB",
         "Öppnad AB",
     ]
+
+
+def test_undo_spares_a_company_with_a_note_that_nobody_has_coded(world, adviser):
+    kept = taken_in(world.ours.programme, adviser, a_sheet("Alm AB;;;;;;;2025-02-01;Ringde"))
+    case = Case.objects.get(company__name="Alm AB")
+    write_note(case, a_note(words="Ägaren vill sälja."), by=adviser, at=LATER)
+    assert undo_all(kept, adviser) == Undone(0, 0, 1)
+    assert case.notes.get().words == "Ägaren vill sälja."
 
 
 def test_a_sheet_is_undone_without_touching_another(world, adviser):

@@ -32,9 +32,18 @@ ALLOWED = {
             "InvitationForm",
             "OrganisationForm",
             "WelcomeForm",
+            *("RhythmForm", "DeskForm"),
+            *("DeclineForm", "QuestionForm", "ProviderForm"),
+            *("DraftForm", "QuestionForm", "PermissionForm", "AnsweredForm", "WithdrawnForm"),
+            *("RestForm", "MessageForm"),
+            *("SayingForm", "ProgressForm", "OutcomeForm", "AnswerForm"),
             *("ContactForm", "CorrectedCompanyForm", "AssignForm"),
         ),
         "Django's word for what a page sends, not an instrument",
+    ),
+    **dict.fromkeys(
+        ("lead", "may_lead", "require_lead"),
+        "a referral is led on from state to state; a lead that is bought is another word",
     ),
     "_partner_lines": "a partner enterprise is a term of the same recommendation",
 }

@@ -1,14 +1,19 @@
 """The site in English: nothing lacks a translation, and what is served is what is written."""
 
 import gettext
+import re
 from io import BytesIO
+from pathlib import Path
 
+import django
 import pytest
-from django.template.loader import render_to_string
+from django.forms import CharField, IntegerField, ValidationError
 from django.utils import translation
 from house import wordings
 
 ENGLISH = wordings.read()
+FAULTS = wordings.SITE / "web" / "faults"
+DJANGO = ("conf/locale", "contrib/auth/locale")
 PAGE = (
     '{% load i18n %}{% translate "Börja" %}{% translate "Klart" as done %}'
     '{% trans "Mål" context "sikte" %}\n    {{ x|default:_("Inget") }}'
@@ -41,6 +46,45 @@ def test_what_is_served_is_what_is_written():
     made = wordings.spoken(wordings.compiled(ENGLISH))
     assert made
     assert wordings.spoken(wordings.COMPILED.read_bytes()) == made
+
+
+@pytest.mark.parametrize("path", wordings.FAULTS, ids=lambda path: path.parts[-3])
+def test_what_forms_say_is_written_by_us_in_every_language(path):
+    ours, folder = wordings.read(path, path.parts[-3]), Path(django.__file__).parent
+    theirs = [wordings.read(folder / each / path.relative_to(FAULTS)) for each in DJANGO]
+    said = {key for each in theirs for key in wordings.keys(each)}
+    assert wordings.keys(ours) - said == set()
+    assert wordings.keys(ours) == wordings.keys(wordings.read(wordings.FAULTS[0]))
+    assert [each.id for each in wordings.wordings(ours) if not is_placed(each)] == []
+    made = wordings.spoken(wordings.compiled(ours))
+    assert wordings.spoken(path.with_suffix(".mo").read_bytes()) == made
+
+
+def is_placed(message):
+    """Tell whether a message says something, with no placeholder that is not given to it."""
+    texts = message.string if message.pluralizable else (message.string,)
+    given = set(re.findall(r"%[(]\w+[)]\w|%d", str(message.id)))
+    return all(text and set(re.findall(r"%[(]\w+[)]\w|%d", text)) <= given for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "empty", "long"),
+    [
+        ("sv", "Det här behöver fyllas i.", "Korta ner det till högst 2 tecken. Nu är det 3."),
+        ("en", "Fill this in.", "Shorten it to 2 characters at most. Now there are 3."),
+    ],
+)
+def test_a_form_says_what_to_do_in_our_words(language, empty, long):
+    with translation.override(language):
+        for given, told in (("", empty), ("abc", long)):
+            with pytest.raises(ValidationError) as fault:
+                CharField(max_length=2).clean(given)
+            assert fault.value.messages == [told]
+        with pytest.raises(ValidationError) as fault:
+            IntegerField(min_value=0).clean("-4")
+        assert "0" in fault.value.messages[0]
+        assert "Ensure" not in fault.value.messages[0]
+        assert "Kontrollera" not in fault.value.messages[0]
 
 
 def test_a_page_is_read_with_its_plurals_contexts_and_filters():
@@ -129,7 +173,6 @@ def test_a_swedish_plural_is_one_for_one_only():
             assert [translation.ngettext(*ids, n) for n in (0, 1, 2)] == [ids[1], ids[0], ids[1]]
 
 
-@pytest.mark.parametrize(("language", "title"), [("sv", "Er sida"), ("en", "Your page")])
-def test_a_page_speaks_the_language_it_is_asked_for_in(language, title):
-    with translation.override(language):
-        assert f"<h1>{title}</h1>" in render_to_string("front/provider.html")
+@pytest.mark.parametrize(("language", "title"), [("sv", "Logga in"), ("en", "Log in")])
+def test_a_page_speaks_the_language_it_is_asked_for_in(site, client, language, title):
+    assert f"<h1>{title}</h1>" in client.get(f"/{language}/account/login/").content.decode()

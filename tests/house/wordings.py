@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 SITE = ROOT / "src" / "sluss"
 ENGLISH = SITE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 COMPILED = ENGLISH.with_suffix(".mo")
+FAULTS = sorted((SITE / "web" / "faults").glob("*/LC_MESSAGES/django.po"))
+"""What Django's own forms say is wrong, in our words; written by hand, only compiled here."""
 KINDS = (".py", ".html", ".txt")
 """Modules, pages and letters."""
 
@@ -72,12 +74,12 @@ def gather(site: Path = SITE) -> Catalog:
     return found
 
 
-def read(path: Path = ENGLISH) -> Catalog:
+def read(path: Path = ENGLISH, language: str = "en") -> Catalog:
     """Return the translations in a .po file; none if there is no such file."""
     if not path.exists():
         return _empty()
     with path.open("rb") as file:
-        return read_po(file, locale="en", abort_invalid=True)
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def merged(found: Catalog, kept: Catalog) -> Catalog:
@@ -162,6 +164,8 @@ def main() -> int:
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
     ENGLISH.write_bytes(written(english))
     COMPILED.write_bytes(compiled(english))
+    for path in FAULTS:
+        path.with_suffix(".mo").write_bytes(compiled(read(path, path.parts[-3])))
     missing = unsettled(english)
     for ids in missing:
         sys.stdout.write(f"No English for: {' | '.join(_texts(ids))}\n")

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 PORT = 8471
 PAGES = {"today": "today/", "prepare": "cases/{}/prepare/", "match": "cases/{}/match/"}
 PAGES |= {"inventory": "cases/{}/inventory/behov/", "sheet": "cases/{}/sheet/"}
+PAGES |= {"case": "cases/{}/", "outreach": "outreach/"}
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
@@ -32,8 +33,11 @@ def take(browser, link):
         for name, path in PAGES.items():
             page.goto(address + path.format(code))
             page.screenshot(path=FOLDER / f"{name}-{size}.png")
-        page.goto(f"{address}cases/{code}/")
-        page.screenshot(path=FOLDER / f"case-{size}.png")
+        page.goto(f"{address}cases/{code}/match/")
+        offers = page.locator("[name=offer]").evaluate_all("all => all.map(one => one.value)")
+        asked = "&".join(f"offer={each}" for each in offers[:2])
+        page.goto(f"{address}cases/{code}/compare/?{asked}")
+        page.screenshot(path=FOLDER / f"compare-{size}.png")
         page.close()
 
 

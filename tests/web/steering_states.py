@@ -20,7 +20,7 @@ def link(invitation):
     return f"invitation/{token_of(invitation)}/"
 
 
-for each in ("", "people/", "people/invite/", "change/", "new/"):
+for each in ("", "people/", "people/invite/", "change/", "new/", "rhythm/"):
     state(f"the programme: {each or 'first'}")(
         lambda look, rest=each: look.get(at(look, rest), "administrator")
     )
@@ -73,6 +73,42 @@ def _refused(look):
 def _programme_refused(look):
     given = {"name": "", "starts_on": "2027-01-01", "ends_on": "2026-01-01"}
     return look.post(at(look, "change/"), {**given, "municipalities": "Boras"}, "lead")
+
+
+@state("a rhythm that cannot be")
+def _rhythm_refused(look):
+    given = {"remind_after": "5", "last_after": "3", "escalate_after": "", "expire_after": "999"}
+    return look.post(at(look, "rhythm/"), {**given, "closed_weeks": "semestern"}, "lead")
+
+
+@state("a rhythm that another set meanwhile, with no weeks closed")
+def _rhythm_changed(look):
+    rhythm = {"closed_weeks": [], "closes_at_christmas": False}
+    Programme.objects.filter(pk=look.world.ours.programme.pk).update(rhythm=rhythm)
+    given = {"remind_after": "2", "last_after": "3", "escalate_after": "4", "expire_after": "5"}
+    return look.post(at(look, "rhythm/"), {**given, "heard_after": "6"}, "lead")
+
+
+@state("a desk about to be handed over")
+def _desk(look):
+    return look.get(at(look, "desk/?from=adviser@norra.test"), "lead")
+
+
+@state("a desk handed over to nobody")
+def _desk_refused(look):
+    return look.post(at(look, "desk/"), {"adviser": "adviser@norra.test", "to": ""}, "lead")
+
+
+@state("a desk handed over")
+def _desk_handed(look):
+    given = {"adviser": "adviser@norra.test", "to": "second@norra.test"}
+    return look.post(at(look, "desk/"), given, "lead")
+
+
+@state("no desk to hand over")
+def _no_desk(look):
+    look.world.ours.case.delete()
+    return look.get(at(look, "desk/"), "lead")
 
 
 @state("an organisation refused")

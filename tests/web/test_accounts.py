@@ -180,7 +180,7 @@ def test_codes_cannot_be_guessed(world):
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("sv", "Fel e-post eller lösenord."), ("en", "Wrong e-mail or password.")],
+    [("sv", "Fel e-post eller lösenord."), ("en", "Wrong email or password.")],
 )
 def test_a_wrong_password_and_an_unknown_address_are_told_the_same(world, language, told):
     texts = set()

@@ -157,13 +157,6 @@ def test_a_question_can_be_skipped_and_an_answer_corrected(world):
     assert world.ours.case.company.facts(localdate()).get("employees") is None
 
 
-def test_the_page_on_the_table_holds_every_offer_that_may_suit(world):
-    client = logged_in(world.ours.people["adviser"])
-    groups = client.get(address(world.ours, "match/")).context
-    usable = sum(len(groups[key]) for key in ("fits", "provider", "asks"))
-    assert len(client.get(address(world.ours, "sheet/")).context["offers"]) == usable > 0
-
-
 def test_an_empty_plan_is_not_agreed(world):
     half, client = world.ours, logged_in(world.ours.people["adviser"])
     client.post(address(half, "plan/agree/"))

@@ -18,7 +18,7 @@ from web.totp import code
 PHONE = {"width": 390, "height": 844}
 SAYS = {
     "sv": ("E-post", "Lösenord", "Logga in", "Kod"),
-    "en": ("E-mail", "Password", "Log in", "Code"),
+    "en": ("Email", "Password", "Log in", "Code"),
 }
 
 

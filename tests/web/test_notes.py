@@ -46,7 +46,7 @@ def test_a_note_is_kept_and_the_next_can_be_written(world, mine):
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("  ", "Skriv något först"), ("x" * 2001, "2000"), ("a\0b", "Null")],
+    [("  ", "Skriv något först"), ("x" * 2001, "2000"), ("a\0b", "inte går att spara")],
 )
 def test_what_cannot_be_kept_is_told_and_stands_where_it_was_typed(world, mine, words, told):
     page = mine.post(at(world.ours, "notes/"), {"words": words})

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 import web.accountstates  # noqa: F401 - adds the states of the ways in
-from web import company_states, match_states, steering_states  # noqa: F401  (add their states)
+from web import (  # noqa: F401  (add their states)
+    company_page_states,
+    company_states,
+    match_states,
+    provider_states,
+    referral_states,
+    steering_states,
+)
 from web.browser import AXE, chromium
 from web.states import STATES, shown_in
 

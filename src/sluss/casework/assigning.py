@@ -56,6 +56,33 @@ def cases_without_adviser(person: Asking) -> QuerySet[Case]:
     return led.exclude(Exists(role_left)).order_by("company__name", "pk")
 
 
+def cases_at_desk(person: Person, programme: Programme) -> QuerySet[Case]:
+    """Return the cases that an adviser has in a programme."""
+    return Case.objects.filter(company__programme=programme, adviser=person)
+
+
+@transaction.atomic
+def hand_over_desk(
+    programme: Programme, adviser: Person, to: Person, *, by: Person, at: datetime
+) -> int:
+    """Give every case that an adviser has in a programme to another; return how many.
+
+    All that is kept on the cases stays; each timeline tells of it. Only who leads the programme
+    may, also where the adviser has no role left. Raises `NotPermitted`, for who cannot have cases
+    there too.
+    """
+    if not _runs(by, programme) or not advisers_of(programme).filter(pk=to.pk).exists():
+        raise NotPermitted
+    if adviser == to:
+        return 0
+    found = cases_at_desk(adviser, programme).select_for_update(of=("self",))
+    pks = [case.pk for case in found.order_by("pk")]
+    Case.objects.filter(pk__in=pks).update(adviser=to)
+    told = {"kind": Deed.Kind.ASSIGNED, "about": shown_name(to), "by": by, "at": at}
+    Deed.objects.bulk_create(Deed(case_id=pk, **told) for pk in pks)
+    return len(pks)
+
+
 @transaction.atomic
 def assign(case: Case, adviser: Person, had_by: str, *, by: Person, at: datetime) -> Case:
     """Give a case to an adviser; `had_by` is the e-mail of who had it when the page was read.

@@ -17,10 +17,11 @@ from sluss.directory.models import Contact, Person
 
 @transaction.atomic
 def add_contact(case: Case, contact: Contact, *, by: Person, at: datetime) -> Contact:
-    """Keep a new contact of the case's company. Raises as `directory.contacting` does."""
-    contacting.add_contact(case.company, contact, by=by)
-    case.deeds.create(kind=Deed.Kind.CONTACT_ADDED, about=contact.title, by=by, at=at)
-    return contact
+    """Keep a new contact of the case's company, once. Raises as `directory.contacting` does."""
+    kept = contacting.add_contact(case.company, contact, by=by)
+    if kept is contact:
+        case.deeds.create(kind=Deed.Kind.CONTACT_ADDED, about=contact.title, by=by, at=at)
+    return kept
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from sluss.casework.models import Case, Deed, Document
 from sluss.casework.permits import cases_of
+from sluss.casework.repeating import sent_before
 from sluss.core.errors import ValueFault
 from sluss.directory.models import Person
 from sluss.directory.permits import Asking, require_write
@@ -37,7 +38,7 @@ def documents_of(person: Asking) -> QuerySet[Document]:
 
 @transaction.atomic
 def add_document(case: Case, name: str, content: bytes, *, by: Person, at: datetime) -> Document:
-    """Keep a file as it is, under the last part of its name.
+    """Keep a file as it is, under the last part of its name; sent twice it is kept once.
 
     Raises `NotPermitted`, and `ValueFault` for one that is empty or too large.
     """
@@ -45,7 +46,11 @@ def add_document(case: Case, name: str, content: bytes, *, by: Person, at: datet
     if not 0 < len(content) <= MOST_BYTES:
         raise ValueFault(f"a document holds 1 to {MOST_BYTES} bytes, not {len(content)}")
     given = {"name": plain_name(name), "size": len(content), "content": content}
-    document = case.documents.create(**given, by=by, at=at)
+    document = Document(**given, case=case, by=by, at=at)
+    there = sent_before(document, case.documents.all())
+    if there is not None:
+        return there
+    document.save()
     case.deeds.create(kind=Deed.Kind.DOCUMENT_ADDED, about=document.name, by=by, at=at)
     return document
 

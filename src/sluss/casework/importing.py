@@ -29,39 +29,47 @@ def contact_day_kept(row: SheetRow, on: date) -> date | None:
 def keep_contacts(
     kept: Import, proposals: Sequence[SheetRow], *, by: Person, at: datetime
 ) -> list[Visit]:
-    """Open a case and log a call for each added company with a last contact or notes.
+    """Open a case for each added company with a last contact or notes, and log a call for each.
 
     `proposals` are those the sheet was kept with. Raises `NotPermitted`.
     """
     require_write(by, kept.programme)
     on = localdate(at)
     companies = {each.code: each for each in Company.objects.filter(imported_by_sheet=kept)}
+    codes = [each["company"] or each["joined"] for each in kept.rows]
     told = [
-        (companies[each["company"]], row, day)
-        for each, row in zip(kept.rows, proposals, strict=True)
-        if each["company"] in companies and (day := contact_day_kept(row, on))
+        (code, row, day)
+        for code, row in zip(codes, proposals, strict=True)
+        if code in companies and (day := contact_day_kept(row, on))
     ]
-    cases = Case.objects.bulk_create(
-        Case(company=company, adviser=by, opened_on=on) for company, _row, _day in told
-    )
+    opened = list(dict.fromkeys(code for code, _row, _day in told))
+    made = [Case(company=companies[code], adviser=by, opened_on=on) for code in opened]
+    cases = dict(zip(opened, Case.objects.bulk_create(made), strict=True))
     visits = [
-        Visit(case=case, kind=Visit.Kind.CALL, on=day, notes=row.notes, by=by, at=at)
-        for case, (_company, row, day) in zip(cases, told, strict=True)
+        Visit(case=cases[code], kind=Visit.Kind.CALL, on=day, notes=row.notes, by=by, at=at)
+        for code, row, day in told
     ]
     Visit.objects.bulk_create(visits)
+    lines = [
+        *((case, Deed.Kind.OPENED, "") for case in cases.values()),
+        *((each.case, Deed.Kind.VISIT_LOGGED, each.get_outcome_display()) for each in visits),
+    ]
     Deed.objects.bulk_create(
-        Deed(case=visit.case, kind=kind, about=about, by=by, at=at)
-        for visit in visits
-        for kind, about in (
-            (Deed.Kind.OPENED, ""),
-            (Deed.Kind.VISIT_LOGGED, visit.get_outcome_display()),
-        )
+        Deed(case=case, kind=kind, about=about, by=by, at=at) for case, kind, about in lines
     )
     return visits
 
 
 def worked_with(kept: Import) -> frozenset[int]:
-    """Return the ids of a sheet's companies whose case somebody has worked with since."""
-    since = Q(deeds__at__gt=kept.kept_at) | Q(assessments__isnull=False)
-    cases = Case.objects.filter(since, company__imported_by_sheet=kept)
+    """Return the ids of a sheet's companies whose case somebody has worked with since.
+
+    Call it within a transaction: until that ends, whoever begins to work with one of them waits.
+    """
+    added = Company.objects.filter(imported_by_sheet=kept)
+    list(added.select_for_update().order_by("pk").values_list("pk"))
+    list(
+        Case.objects.filter(company__in=added).select_for_update().order_by("pk").values_list("pk")
+    )
+    since = Q(deeds__at__gt=kept.kept_at) | Q(assessments__isnull=False) | Q(notes__isnull=False)
+    cases = Case.objects.filter(since, company__in=added)
     return frozenset(cases.values_list("company_id", flat=True))

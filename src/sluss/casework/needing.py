@@ -51,6 +51,8 @@ def record_nothing_found(case: Case, need: str, *, by: Person, at: datetime) -> 
     require_write(by, case.company.programme)
     # The row has no constraint of its own: whoever comes second waits here, and then sees it.
     Case.objects.select_for_update().get(pk=case.pk)
+    if need not in knowledge().needs:
+        return
     told = case.deeds.filter(kind=Deed.Kind.NOTHING_FOUND, about=need)
-    if need in knowledge().needs and not told.exists():
+    if not told.exists():
         case.deeds.create(kind=Deed.Kind.NOTHING_FOUND, about=need, by=by, at=at)

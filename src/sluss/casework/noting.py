@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Window
 
 from sluss.casework.models import Case, CaseNeed, Deed, Note
 from sluss.casework.needing import add_need
+from sluss.casework.repeating import sent_before
 from sluss.directory.models import Person
 from sluss.directory.permits import require_write
 from sluss.directory.stamps import ChangedMeanwhile, stamp
@@ -33,9 +34,12 @@ def latest_notes(case: Case) -> QuerySet[Any]:
 
 @transaction.atomic
 def write_note(case: Case, note: Note, *, by: Person, at: datetime) -> Note:
-    """Keep a note that is not yet a row. Raises `NotPermitted`."""
+    """Keep a note that is not yet a row; sent twice it is kept once. Raises `NotPermitted`."""
     require_write(by, case.company.programme)
     note.case, note.by, note.at = case, by, at
+    there = sent_before(note, case.notes.all(), but=("coded_as", "coded_at"))
+    if there is not None:
+        return there
     note.save()
     return note
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sluss.casework.models import Case, Deed, Step
+from sluss.casework.repeating import sent_before
 from sluss.directory.models import Person
 from sluss.directory.permits import require_write
 
@@ -25,13 +26,16 @@ DONE, NOT_DONE = "done", "not done"
 
 @transaction.atomic
 def add_step(case: Case, step: Step, *, passed_over: str = "", by: Person, at: datetime) -> Step:
-    """Put a step that is not yet a row into the plan. Raises `NotPermitted`.
+    """Put a step that is not yet a row into the plan; sent twice it is there once.
 
     Where its offer was chosen before another, the timeline keeps that one's key and the reason,
-    each on a line of its own below the step.
+    each on a line of its own below the step. Raises `NotPermitted`.
     """
     require_write(by, case.company.programme)
     step.case, step.by, step.at = case, by, at
+    there = sent_before(step, case.steps.all())
+    if there is not None:
+        return there
     step.save()
     about = "\n".join((step.what, passed_over, step.because)) if passed_over else step.what
     case.deeds.create(kind=Deed.Kind.STEP_ADDED, about=about[:400], by=by, at=at)

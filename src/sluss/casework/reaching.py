@@ -183,7 +183,20 @@ def narrowed(rows: Iterable[Placed], chosen: Chosen, me: int) -> list[Placed]:
 
 def _is_named(row: Placed, chosen: Chosen, _me: int) -> bool:
     words, digits = chosen.q.casefold(), chosen.q.replace("-", "").replace(" ", "")
-    return words in row.name.casefold() or (bool(digits) and row.number.startswith(digits))
+    return words in row.name.casefold() or _is_numbered(row.number, digits)
+
+
+def _is_numbered(number: str, digits: str) -> bool:
+    """Tell whether a company has a number that begins so.
+
+    A personal number is found whole or not at all: by its beginnings it could be asked for, one
+    digit after another, though no page shows it.
+    """
+    if not number or not digits:
+        return False
+    if number[2] in "01":
+        return digits in (number, f"19{number}", f"20{number}")
+    return number.startswith(digits)
 
 
 _HOLDS: Mapping[str, Callable[[Placed, Chosen, int], bool]] = {

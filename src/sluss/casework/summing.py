@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from sluss.casework.models import Case, Visit
 
@@ -53,14 +54,26 @@ def together(case: Case) -> Together:
     return Together(minutes=minutes, **counted)
 
 
-def next_contact(case: Case, on: date) -> date | None:
-    """Return the next contact as it was said last; None once we have spoken since it was due."""
-    spoken = Visit.objects.filter(ANSWERED, case=OuterRef("case")).order_by("-on")
-    said = case.visits.exclude(next_contact_on=None).annotate(
-        last_on=Subquery(spoken.values("on")[:1])
+def with_next_contact(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Add `next_on`, the next contact as it was said last, and whether it `is_spoken`.
+
+    It is, once somebody has spoken with the company on that day or later, and since it was said. A
+    call that nobody answered is no contact, and one before the day is another: what was due then is
+    due still.
+    """
+    met = Visit.objects.filter(case=OuterRef("pk"))
+    latest = met.exclude(next_contact_on=None).order_by("-at", "-pk")
+    since = Q(on__gt=OuterRef("said_on")) | Q(on=OuterRef("said_on"), at__gt=OuterRef("said_at"))
+    said = cases.annotate(
+        next_on=Subquery(latest.values("next_contact_on")[:1]),
+        said_on=Subquery(latest.values("on")[:1]),
+        said_at=Subquery(latest.values("at")[:1]),
     )
-    latest = said.order_by("-at", "-pk").first()
-    if latest is None or latest.next_contact_on is None:
-        return None
-    is_done = latest.next_contact_on <= on and latest.last_on and latest.last_on > latest.on
-    return None if is_done else latest.next_contact_on
+    return said.annotate(is_spoken=Exists(met.filter(ANSWERED, since, on__gte=OuterRef("next_on"))))
+
+
+def next_contact(case: Case) -> date | None:
+    """Return the next contact as it was said last; None once we have spoken since it was due."""
+    said = with_next_contact(Case.objects.filter(pk=case.pk)).filter(is_spoken=False)
+    found: date | None = said.values_list("next_on", flat=True).first()
+    return found

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from sluss.casework.models import Case, Deed, Visit
+from sluss.casework.repeating import sent_before
 from sluss.directory.models import Company, Person
 from sluss.directory.permits import require_write
 from sluss.directory.stamps import ChangedMeanwhile
@@ -27,9 +28,15 @@ def open_case(company: Company, *, by: Person, at: datetime) -> Case:
 
 @transaction.atomic
 def log_visit(case: Case, visit: Visit, *, by: Person, at: datetime) -> Visit:
-    """Keep a meeting or a call that is not yet a row. Raises `NotPermitted`."""
+    """Keep a meeting or a call that is not yet a row; sent twice it is kept once.
+
+    Raises `NotPermitted`.
+    """
     require_write(by, case.company.programme)
     visit.case, visit.by, visit.at = case, by, at
+    there = sent_before(visit, case.visits.all(), but=("promise_kept_at",))
+    if there is not None:
+        return there
     visit.save()
     case.deeds.create(kind=Deed.Kind.VISIT_LOGGED, by=by, at=at)
     return visit

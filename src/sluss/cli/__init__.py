@@ -106,7 +106,10 @@ def parser() -> argparse.ArgumentParser:
     _add_invite(verbs)
     unlock = verbs.add_parser("unlock", help="let somebody in who has lost the second step")
     unlock.add_argument("email", metavar="EMAIL", help="the address they log in with")
-    serve = verbs.add_parser("serve", help="the site, as the environment configures it")
+    serve = verbs.add_parser("serve", help="the site and its letters, as the environment says")
+    work = verbs.add_parser("work", help="the letters and the clock alone, without the site")
+    work.add_argument("--once", action="store_true", help="one round, for a timer of your own")
+    work.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
     for each in (demo, serve):
         each.add_argument("--port", type=_port, default=8000, metavar="N", help="(8000)")
     return top

@@ -20,7 +20,8 @@ from sluss.cli.wordings import word
 HOST = "127.0.0.1"
 
 
-def _site() -> None:
+def prepare() -> None:
+    """Make the site's key and bring its database up to date."""
     _keep_secret_key(Path(os.environ.get("SLUSS_HOME", "sluss-home")))
     os.environ["DJANGO_SETTINGS_MODULE"] = "sluss.settings"
     import django
@@ -31,8 +32,11 @@ def _site() -> None:
 
 
 def _keep_secret_key(home: Path) -> None:
-    """Make the key that signs sessions, once, where only its owner can read it."""
-    home.mkdir(parents=True, exist_ok=True)
+    """Make the key that signs sessions, once, where only its owner can read it.
+
+    The folder is made so too: the database is written there.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = home / "secret-key"
     if not kept.exists():
         kept.touch(mode=0o600)
@@ -47,7 +51,7 @@ def demo(asked: argparse.Namespace) -> int:
     os.environ.setdefault("SLUSS_HOME", tempfile.mkdtemp(prefix="sluss-demo-"))
     os.environ["SLUSS_DEMO"] = "1"
     tell(word("demo_making"))
-    _site()
+    prepare()
     making = import_module("sluss.cli.demonstrating")
     links = making.links(f"http://{HOST}:{asked.port}", making.make())
     if asked.no_serve:
@@ -58,24 +62,24 @@ def demo(asked: argparse.Namespace) -> int:
 
 
 def serve(asked: argparse.Namespace) -> int:
-    """Serve the site."""
+    """Serve the site, and send its letters beside it."""
     if not _is_free(asked.port):
         tell(f"sluss: port {asked.port} is taken; choose another with --port")
         return 2
-    _site()
+    prepare()
     return _serve(asked.port, lambda: tell(f"http://{HOST}:{asked.port}/"))
 
 
 def invite(asked: argparse.Namespace) -> int:
     """Print a link by which somebody comes in."""
-    _site()
+    prepare()
     print(import_module("sluss.cli.inviting").link(asked), flush=True)
     return 0
 
 
 def unlock(asked: argparse.Namespace) -> int:
     """Turn off somebody's two-step log-in, so that the password alone leads in."""
-    _site()
+    prepare()
     tell(import_module("sluss.cli.inviting").unlocked(asked.email))
     return 0
 
@@ -105,15 +109,20 @@ def _serve(port: int, when_ready: Callable[[], None]) -> int:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from sluss.cli.working import beside
+
+    os.environ.setdefault("SLUSS_ADDRESS", f"http://{HOST}:{port}")
     threading.Thread(target=_call_when_ready, args=(port, when_ready), daemon=True).start()
-    Server(
+    server = Server(
         "sluss.wsgi:application",
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=4,
         log_level="warning",  # type: ignore[arg-type]
-    ).serve()
+    )
+    with beside():
+        server.serve()
     return 0
 
 

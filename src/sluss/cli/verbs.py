@@ -19,6 +19,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "invite": ("sluss.cli.serving", "invite"),
     "unlock": ("sluss.cli.serving", "unlock"),
     "serve": ("sluss.cli.serving", "serve"),
+    "work": ("sluss.cli.working", "work"),
 }
 
 

@@ -1,50 +1,99 @@
 """How far the filled cells of a workbook's sheet reach, told before a reader makes room for all.
 
 A reader takes memory for every cell from the first to the last: one lost cell in the last row of
-the last column would be seventeen thousand million.
+the last column would be seventeen thousand million. The XML is read the way the reader reads it,
+whatever prefix its tags have and whatever else stands in them.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from functools import reduce
 from typing import NamedTuple
 
-_FILLED_CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,7})(\d{1,10})[\"'](?:[^<>]*[^/>])?>"
+# Each tag is looked at where it begins, also inside a comment or a text, so that none can hide
+# another: what is found beyond the reader's cells only makes the sheet seem larger.
+_TAG = re.compile(
+    rb"<(?=(?:[^\s<>/:=]+:)?(row|c)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)",
 )
-_CELL_BY_ORDER = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^<>]*\sr\s*=)")
-_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"'](\d{1,10})[\"']")
+_PLACE = re.compile(rb"([^\s=/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CELL = re.compile(rb"([A-Za-z]+)([0-9]+)")
+_USUAL = b' r="'
+"""How nearly every program begins a tag; it spares most of the time."""
+
+_LONGEST = 10
+"""Letters or digits of a place; what is longer lies further away than any sheet reaches."""
 
 
 class Reach(NamedTuple):
     """The last row and column with a filled cell, from 1, and how many cells are filled.
 
-    `is_by_order` tells that some cells do not say where they stand: the last column is then not
-    known, and `filled_count` holds them all.
+    A cell that does not say where it stands follows the one before it.
     """
 
     rows: int
     columns: int
     filled_count: int
-    is_by_order: bool
+
+
+def unpacked(content: bytes, most_bytes: int) -> dict[str, bytes] | None:
+    """Return the parts of a zip file by name; None where they would hold more than `most_bytes`.
+
+    Raises as `zipfile` does.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = file.infolist()
+        if sum(each.file_size for each in parts) > most_bytes:
+            return None
+        return {each.filename: file.read(each) for each in parts}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """Return parts as a zip file that says of itself what is true, for a reader that believes it.
+
+    In one from elsewhere a part may hold more than it is said to hold.
+    """
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as file:
+        for name, part in parts.items():
+            file.writestr(name, part)
+    return kept.getvalue()
 
 
 def reach(xml: bytes) -> Reach:
     """Return how far the XML of a sheet reaches; zeros where it has no cells."""
-    rows = columns = filled_count = 0
-    seen: dict[bytes, int] = {}
-    for found in _FILLED_CELL.finditer(xml):
-        letters, row = found.groups()
-        if letters not in seen:
-            seen[letters] = _column(letters)
-            columns = max(columns, seen[letters])
-        rows, filled_count = max(rows, int(row)), filled_count + 1
-    by_order = sum(1 for _cell in _CELL_BY_ORDER.finditer(xml))
-    if by_order:
-        rows = max((rows, *map(int, _ROW.findall(xml))))
-    return Reach(rows, columns, filled_count + by_order, by_order > 0)
+    rows = columns = filled_count = row = column = 0
+    for found in _TAG.finditer(xml):
+        tag, inside = found.groups()
+        said = _said(inside)
+        if tag == b"row":
+            row, column = _number(said) if said.isdigit() else row + 1, 0
+            continue
+        row, column = _place(said) or (max(row, 1), column + 1)
+        if not inside.endswith(b"/"):
+            rows, columns, filled_count = max(rows, row), max(columns, column), filled_count + 1
+    return Reach(rows, columns, filled_count)
+
+
+def _said(inside: bytes) -> bytes:
+    """Return what a tag says of where it stands; the furthest away where it says it twice."""
+    if inside.startswith(_USUAL):
+        return inside[len(_USUAL) : inside.index(b'"', len(_USUAL))]
+    told = [one or other for name, one, other in _PLACE.findall(inside) if name == b"r"]
+    return max(told, key=len, default=b"")
+
+
+def _place(said: bytes) -> tuple[int, int] | None:
+    found = _CELL.fullmatch(said)
+    return (_number(found[2]), _column(found[1])) if found else None
+
+
+def _number(digits: bytes) -> int:
+    return int(digits.lstrip(b"0")[: _LONGEST + 1] or b"0")
 
 
 def _column(letters: bytes) -> int:
-    return reduce(lambda before, letter: before * 26 + letter - 64, letters.upper(), 0)
+    upper = letters[: _LONGEST + 1].upper()
+    return reduce(lambda before, letter: before * 26 + letter - 64, upper, 0)

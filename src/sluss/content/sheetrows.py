@@ -132,7 +132,7 @@ _DAYS = tuple(
         rf"{_NAMED} (?P<day>\d\d?),? {_YEAR}",
     )
 )
-_CLOCK = re.compile(r"[t ,]+(kl\.? ?)?\d\d?:\d\d(:\d\d(\.\d+)?)?$")
+_CLOCK = re.compile(r"[t ,]+(kl\.? ?)?\d\d?:\d\d(:\d\d(\.\d+)?)?$")  # slow where a text is long
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)
 _FIRST_YEAR = 1990
@@ -161,7 +161,7 @@ def _day(cell: Cell, on: date) -> tuple[date, bool]:
         return date(cell.year, cell.month, cell.day), False
     if isinstance(cell, float) and int(cell) in _SERIALS:
         return _EPOCH + timedelta(days=int(cell)), True
-    text = _CLOCK.sub("", cell_text(cell).casefold()).removeprefix("den ").strip()
+    text = _CLOCK.sub("", cell_text(cell)[:60].casefold()).removeprefix("den ").strip()
     for pattern in _DAYS:
         if found := pattern.fullmatch(text):
             return _made(
@@ -214,7 +214,8 @@ def municipality_code(text: str) -> str | None:
     return known.get(name) or known.get(name.removesuffix("s"))
 
 
-_EMAIL = re.compile(r"[^\s@;,:<>()]+@[^\s@;,:<>()]+\.[^\s@;,:<>().]+")
+# From within a word nothing else is found, and it would take long.
+_EMAIL = re.compile(r"(?<![^\s@;,:<>()])[^\s@;,:<>()]+@[^\s@;,:<>()]+\.[^\s@;,:<>().]+")
 _EMPLOYEES = re.compile(
     r"(ca\.? ?|c:a ?|cirka |~ ?)?(\d[\d ]{0,6}([.,]\d\d?)?)( ?(st|anst|pers)\w*\.?)?"
 )

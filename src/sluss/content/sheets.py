@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -19,7 +20,7 @@ from typing import TypeAlias
 
 import python_calamine as calamine
 
-from sluss.content.reaches import Reach, reach
+from sluss.content.reaches import packed, reach, unpacked
 from sluss.core.codes import Text
 from sluss.core.errors import ValueFault
 
@@ -235,8 +236,7 @@ def read_sheet(content: bytes, *, named: str = "", heading_row: int | None = Non
         is_locked = "EncryptedPackage".encode("utf-16-le") in content
         raise BadSheet(SheetFault.LOCKED if is_locked else SheetFault.UNREADABLE)
     if content.startswith(b"PK"):
-        _refuse_stray_cells(content)
-        grids = _from_workbook(content, named)
+        grids = _from_workbook(_repacked(content), named)
     else:
         grids = {"": (_from_csv(content), [])}
     names = tuple(grids)
@@ -282,12 +282,18 @@ def _find_heading(texts: Sequence[Sequence[str]]) -> int:
 
 
 def _carry(grid: Grid, areas: Sequence[Area]) -> frozenset[int]:
-    """Write each merged area's value in all of it; return the rows that hold nothing else."""
-    banners = set()
+    """Write each merged area's value in all of it; return the rows that hold nothing else.
+
+    Raises `BadSheet` where areas lie over each other, as none do in a workbook that was saved.
+    """
+    banners, left_over = set(), len(grid) * len(grid[0])
     for (top, left), (bottom, right) in areas:
         rows, last = range(top, min(bottom + 1, len(grid))), min(right + 1, len(grid[0]))
-        if not rows or left >= last:
+        if not rows or left >= last or not cell_text(grid[top][left]):
             continue
+        left_over -= len(rows) * (last - left)
+        if left_over < 0:
+            raise BadSheet(SheetFault.UNREADABLE)
         value = grid[top][left]
         for row in rows:
             others = [*grid[row][:left], *grid[row][last:]]
@@ -297,25 +303,31 @@ def _carry(grid: Grid, areas: Sequence[Area]) -> frozenset[int]:
     return frozenset(banners)
 
 
-def _refuse_stray_cells(content: bytes) -> None:
-    """Raise where a sheet reaches too far: calamine takes memory for all from its first cell."""
+def _repacked(content: bytes) -> bytes:
+    """Return a workbook as it was looked at; raise where its sheets reach too far.
+
+    calamine takes memory for all from the first cell to the last, and ends the program where there
+    is too little. It is given what we have read and nothing else.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            book.getinfo("xl/workbook.xml")
-            parts = [each for each in book.infolist() if each.filename.endswith(".xml")]
-            if sum(each.file_size for each in parts) > _MOST_UNPACKED:
-                raise BadSheet(SheetFault.TOO_LARGE)
-            reaches = [reach(book.read(each)) for each in parts]
-    except (zipfile.BadZipFile, KeyError, zlib.error, NotImplementedError, RuntimeError) as error:
-        # zipfile: no zip, no workbook in it, damaged, compressed otherwise, or locked.
+        parts = unpacked(content, _MOST_UNPACKED)
+    except _NO_WORKBOOK as error:
         raise BadSheet(SheetFault.UNREADABLE) from error
-    if any(map(_is_too_far, reaches)):
+    if parts is None:
         raise BadSheet(SheetFault.TOO_LARGE)
+    if "xl/workbook.xml" not in parts:
+        raise BadSheet(SheetFault.UNREADABLE)
+    reaches = map(reach, parts.values())
+    if any(told.rows * told.columns > MOST_ROWS * MOST_COLUMNS for told in reaches):
+        raise BadSheet(SheetFault.TOO_LARGE)
+    return packed(parts)
 
 
-def _is_too_far(told: Reach) -> bool:
-    columns = max(told.columns, MOST_COLUMNS) if told.is_by_order else told.columns
-    return told.rows * columns > MOST_ROWS * MOST_COLUMNS
+# No zip, damaged, cut off, compressed otherwise, or locked.
+_NO_WORKBOOK = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
 
 
 def _from_workbook(content: bytes, named: str) -> dict[str, tuple[Grid, Sequence[Area]]]:

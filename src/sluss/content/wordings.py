@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sluss.core.codes import Tree
@@ -165,6 +166,18 @@ def fact_wording(fact: Fact, language: str) -> str:
     return fact.name.get(language) or fact.name.get("sv") or fact.key
 
 
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "sv": (
+        *("januari", "februari", "mars", "april", "maj", "juni", "juli"),
+        *("augusti", "september", "oktober", "november", "december"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+}
+
+
 def value_wording(value: Any, fact: Fact, language: str) -> str:
     """Return a value of a fact, or an operand of a clause on it, as people read it."""
     if value is None:
@@ -186,6 +199,8 @@ def _single_wording(value: Any, fact: Fact, language: str) -> str:
     if fact.type is FactType.GRANTS and isinstance(value, tuple):
         told = (f"{each.granted_on}: {_amount(each.amount, language)} euro" for each in value)
         return ", ".join(told) or "–"
+    if isinstance(value, date):
+        return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
     if isinstance(value, float):
         return _with_comma(f"{value:.12g}", language)
     return fact.option_names.get(value, {}).get(language) or str(value)
@@ -203,7 +218,7 @@ def _with_comma(number: str, language: str) -> str:
 def code_wording(key: str, tree: Tree, language: str) -> str:
     """Return a code with its label: `Trollhättan (1488)`."""
     label = tree.label(key, language)
-    return key if label == key else f"{label} ({key})"
+    return label if label.lower() == key.lower() else f"{label} ({key})"
 
 
 def condition_wording(condition: Condition, facts: Mapping[str, Fact], language: str) -> str:

@@ -52,13 +52,20 @@ def _checked(contact: Contact) -> Contact:
 
 @transaction.atomic
 def add_contact(company: Company, contact: Contact, *, by: Person) -> Contact:
-    """Keep a contact that is not yet a row.
+    """Keep a contact that is not yet a row; return the one that is there where they are alike.
 
     Raises `NotPermitted`, and `ValueFault` without a name or for a phone number that is none.
     """
     require_write(by, company.programme)
     contact.company = company
-    _checked(contact).save(force_insert=True)
+    _checked(contact)
+    # Whoever sends the same at the same time waits here, and then sees it.
+    Company.objects.select_for_update().get(pk=company.pk)
+    alike = {field: getattr(contact, field) for field in CONTACT_FIELDS}
+    there = company.contacts.filter(**alike).first()
+    if there is not None:
+        return there
+    contact.save(force_insert=True)
     return contact
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sluss.content.knowledge import knowledge
 from sluss.core.errors import ValueFault, did_you_mean
+from sluss.core.workdays import Rhythm
 from sluss.directory.models import Membership, Organisation, Person, Programme, Role
 from sluss.directory.permits import (
     MANAGING,
@@ -14,6 +15,10 @@ from sluss.directory.permits import (
     require_appoint,
     require_manage,
 )
+from sluss.directory.stamps import ChangedMeanwhile, stamp
+
+RHYTHM = ("rhythm",)
+"""What of a programme is compared when its rhythm is set."""
 
 
 @transaction.atomic
@@ -36,10 +41,31 @@ def found_programme(programme: Programme, beside: Programme, *, by: Person) -> P
 
 @transaction.atomic
 def change_programme(programme: Programme, *, by: Person) -> Programme:
-    """Keep a programme's changed name, days and municipalities. Raises `NotPermitted`."""
+    """Keep what a programme says of itself, all but its rhythm. Raises `NotPermitted`."""
     require_manage(by, programme)
-    programme.save(update_fields=["name", "starts_on", "ends_on", "municipalities"])
+    said = ["name", "starts_on", "ends_on", "municipalities", "legal_basis"]
+    programme.save(update_fields=said)
     return programme
+
+
+@transaction.atomic
+def set_rhythm(programme: Programme, rhythm: Rhythm, seen: str, *, by: Person) -> Programme:
+    """Let a programme wait otherwise; `seen` is its `stamp` over `RHYTHM` when it was read.
+
+    Raises `ValueFault` for a rhythm that cannot be, `ChangedMeanwhile` where somebody else set
+    another since, and `NotPermitted`.
+    """
+    require_manage(by, programme)
+    if rhythm.wrong():
+        raise ValueFault(f"this cannot be a rhythm: {', '.join(rhythm.wrong())}")
+    now = Programme.objects.select_for_update().get(pk=programme.pk)
+    if now.rhythm == rhythm.differs():
+        return now
+    if stamp(now, RHYTHM) != seen:
+        raise ChangedMeanwhile(now)
+    now.rhythm = rhythm.differs()
+    now.save(update_fields=["rhythm"])
+    return now
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def keep(
     """Add the chosen proposals, by their place from 0, as companies; keeping again adds nothing.
 
     Nothing that is there is changed: a proposal without a name is left out, and so is one whose
-    number a company has; where that company is of this sheet, the contact is added to it. Raises
+    number a company has; where that company is of this sheet, what the row tells joins it. Raises
     `NotPermitted`.
     """
     require_write(by, draft.programme)
@@ -88,8 +88,9 @@ def keep(
         for key, text in _facts(proposals[place]).items()
     )
     _add_contacts(proposals, places, made)
+    joined = _joined(proposals, places, made)
     kept.rows = [
-        _shown(row, made[place].code if place in made else "")
+        _shown(row, *(each[place].code if place in each else "" for each in (made, joined)))
         for place, row in enumerate(proposals)
     ]
     kept.content, kept.choices, kept.kept_at = b"", {}, at
@@ -134,12 +135,10 @@ def _facts(row: SheetRow) -> dict[str, str]:
 def _add_contacts(
     proposals: Sequence[SheetRow], places: Sequence[int], made: dict[int, Company]
 ) -> None:
-    numbered = {each.organisation_number: each for each in made.values()}
-    contacts = []
+    contacts, joined = [], _joined(proposals, places, made)
     for place in places:
         row = proposals[place]
-        number = row.number.digits10 if row.number else ""
-        company = made.get(place) or (numbered.get(number) if number else None)
+        company = made.get(place) or joined.get(place)
         name = row.contact or row.email or row.phone
         if company and name:
             email, phone = row.email[:254], row.phone[:40]
@@ -147,13 +146,27 @@ def _add_contacts(
     Contact.objects.bulk_create(contacts)
 
 
-def _shown(row: SheetRow, code: str) -> dict[str, Any]:
+def _joined(
+    proposals: Sequence[SheetRow], places: Sequence[int], made: dict[int, Company]
+) -> dict[int, Company]:
+    """Return by place the company of this sheet whose number a later proposal repeats."""
+    numbered = {each.organisation_number: each for each in made.values()}
+    numbers = {place: proposals[place].number for place in places if place not in made}
+    return {
+        place: numbered[number.digits10]
+        for place, number in numbers.items()
+        if number and number.digits10 in numbered
+    }
+
+
+def _shown(row: SheetRow, code: str, joined: str) -> dict[str, Any]:
     return {
         "row": row.row,
         "name": row.name,
         "number": row.number.shown() if row.number else "",
         "notices": [str(notice.code) for notice in row.notices],
         "company": code,
+        "joined": joined,
     }
 
 

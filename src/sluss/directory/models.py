@@ -329,6 +329,25 @@ class Provider(models.Model):
         return self.key
 
 
+class Absence(models.Model):
+    """Days on which a provider was away and nobody answered in its place, as the clock saw them.
+
+    They stand when the provider says another absence, so that what they paused stays paused.
+    """
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="absences")
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "first_on"], name="one_absence_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} – {self.last_on}"
+
+
 class Sharing(models.Model):
     """A company's permission to share with a provider: what, for what, by whose word, until when.
 

@@ -30,9 +30,18 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _there(request: HttpRequest, code: str) -> str:
     """Return the same page in another language; its front page where there is no such page."""
-    there, query = translate_url(request.path, code), request.GET.copy()
+    there, query = _translated(request.path, code), request.GET.copy()
     if there == request.path:
         return f"/{code}/"
     if "next" in query:
-        query["next"] = translate_url(str(query["next"]), code)
+        query["next"] = _translated(str(query["next"]), code)
     return f"{there}?{query.urlencode(safe='/')}" if query else there
+
+
+def _translated(address: str, code: str) -> str:
+    """Return an address of ours in another language; any other as it is.
+
+    One that begins with two slashes leads to another site, and one that no browser takes to none.
+    """
+    is_ours = address.startswith("/") and not address.startswith("//")
+    return translate_url(address, code) if is_ours else address

@@ -1,4 +1,4 @@
-"""What a browser may load and send to on our pages: our own things and nobody else's."""
+"""What a browser may load, send and keep of our pages: our own things and nobody else's."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ RULES = (
 def content_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Return the middleware that sends the policy with every page that has none of its own."""
+    """Return the middleware that sends the policy with every page that has none of its own.
+
+    Pages are about companies and people: neither a proxy nor the next one at the computer keeps
+    them. What is the same for everybody says so itself.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

@@ -11,6 +11,7 @@ from sluss.casework.models.cases import (
     Visit,
     is_anchored,
 )
+from sluss.casework.models.outcomes import Outcome, Saying
 from sluss.casework.models.referrals import Change, Hold, Link, Message, Referral, Reminder
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "Link",
     "Message",
     "Note",
+    "Outcome",
     "Referral",
     "Reminder",
+    "Saying",
     "Step",
     "Visit",
     "is_anchored",

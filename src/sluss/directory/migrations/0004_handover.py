@@ -71,6 +71,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Absence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="directory.provider",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Sharing",
             fields=[
                 (
@@ -112,6 +133,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "first_on"), name="one_absence_a_day"
+            ),
         ),
         migrations.AddConstraint(
             model_name="provider",

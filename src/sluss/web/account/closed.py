@@ -54,6 +54,13 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody makes an account for themselves."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Tell whether the way may lead on to an address: none that no browser takes."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to the page about oneself."""
         return reverse("account")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from sluss.directory.models import Person
 
 EMAIL = (_("E-post"), _("Skriv din e-postadress."))
 WORDS: dict[str, tuple[Any, Any]] = {
@@ -23,6 +30,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "code": (_("Kod"), _("Skriv koden.")),
 }
 """What a field is called, and what is said where it is left empty."""
+
+_NO_SIGN = re.compile(r"[\W_]")
+_GOOD_FOR = app_settings.TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+"""Seconds from when a code is first taken until it is no longer."""
 
 HINTS = {"password1": _("Minst tolv tecken. Gärna en mening som du kommer ihåg.")}
 
@@ -86,11 +97,21 @@ class SetPassword(Twice, account.SetPasswordForm):  # type: ignore[misc]
 
 
 class Code(Ours):
-    """A field for digits."""
+    """A field for digits, which are taken once."""
+
+    user: Person
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_code(self) -> str:
+        """Refuse a code that was used as long as it is good; the library forgets it sooner."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        used = f"sluss.code.{self.user.pk}.{re.sub(_NO_SIGN, '', code)}"
+        if not cache.add(used, "", timeout=_GOOD_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeFirst(Code, totp.ActivateTOTPForm):  # type: ignore[misc]

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sluss.directory.models import Person
+from sluss.web.account.shutout import sentences
 
 TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 
@@ -58,6 +59,4 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Django asks for `reason`, which is for programmers; people are told what to do.
     """
-    typed = [str(text).strip() for name, text in request.POST.items() if "password" not in name]
-    sentences = [text for text in typed if " " in text]
-    return render(request, "403_csrf.html", {"sentences": sentences}, status=403)
+    return render(request, "403_csrf.html", {"sentences": sentences(request)}, status=403)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sluss.casework.summing import next_contact
-from sluss.web.desk.finding import case_of, day
+from sluss.web.desk.finding import case_of
 
 LONGEST_LINE = 75
 """The most octets of a line, without its end."""
@@ -24,7 +24,7 @@ LONGEST_LINE = 75
 def next_ics(request: HttpRequest, code: str) -> HttpResponse:
     """Give the case's next contact to a calendar; nothing more of the case than its company."""
     found = case_of(request, code)
-    on = next_contact(found, day())
+    on = next_contact(found)
     if on is None:
         raise Http404
     address = request.build_absolute_uri(reverse("case", args=[code]))
@@ -37,7 +37,10 @@ def next_ics(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def all_day(uid: str, on: date, summary: str, address: str, at: datetime) -> str:
-    """Return a calendar of one event that lasts a day and keeps nobody busy."""
+    """Return a calendar of one event that lasts a day and keeps nobody busy.
+
+    One without an end lasts its day all the same; the last day there is has no day after it.
+    """
     language = (get_language() or "sv")[:2]
     lines = (
         "BEGIN:VCALENDAR",
@@ -48,7 +51,7 @@ def all_day(uid: str, on: date, summary: str, address: str, at: datetime) -> str
         f"UID:{uid}",
         f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
+        *([f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}"] if on < date.max else []),
         f"SUMMARY;LANGUAGE={language}:{escaped(summary)}",
         f"DESCRIPTION:{escaped(address)}",
         f"URL:{address}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -34,10 +35,13 @@ from sluss.web.desk.finding import case_of, day, person_of, writable
 from sluss.web.desk.forms import CallForm, NeedForm
 from sluss.web.desk.giving import giving
 from sluss.web.desk.recalled import words_of
+from sluss.web.desk.referralwords import shown, with_changes
+from sluss.web.desk.said import said_in
 from sluss.web.desk.wordings import step_wording, told_wording
 from sluss.web.posting import posted
 
 TIMELINE = 40
+VISITS = 10
 LATEST = 5
 SHOWN_FACTS = ("employees", "sme_class", "turnover_sek", "sni", "region", "legal_form")
 
@@ -47,6 +51,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     found = case_of(request, code)
     latest = KnownFact.objects.filter(is_latest=True)
     prefetch_related_objects([found.company], Prefetch("known_facts", latest))
+    prefetch_related_objects([found], "steps", Prefetch("referrals", with_changes()))
     deeds = Paginator(found.deeds.select_related("by"), TIMELINE).get_page(request.GET.get("deeds"))
     page = {
         **framed(request, found),
@@ -55,25 +60,47 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "told": [(each, _about(each)) for each in deeds],
         "is_timeline_asked": "deeds" in request.GET,
         "assign": giving(request, found),
-        "steps": found.steps.all(),
+        **_planned(found),
         "known": known_facts(found.company.facts(day()), SHOWN_FACTS),
         "unreadable": unreadable_facts(found.company),
         "contacts": found.company.contacts.order_by("name", "pk"),
         "call": CallForm(),
+        **said_in(found),
         **_met(request, found),
     }
     return render(request, "desk/case.html", page)
 
 
+def _planned(found: Case) -> dict[str, Any]:
+    """Return the plan and what was handed over, each referral with its own state."""
+    steps = list(found.steps.all())
+    return {
+        "steps": steps,
+        "is_any_offer": any(step.offer for step in steps),
+        "referrals": [shown(each) for each in found.referrals.all()],
+    }
+
+
 def _met(request: HttpRequest, found: Case) -> dict[str, Any]:
     """Return what came of meeting the company: visits and their sums, notes and documents."""
     return {
-        "visits": list(found.visits.select_related("by")[:10]),
+        **_visits(found, request.GET.get("visits", "")),
         "together": together(found),
-        "next_on": next_contact(found, day()),
+        "next_on": next_contact(found),
         "documents": documents_of(request.user).filter(case=found)[:LATEST],
         **noted(found),
     }
+
+
+def _visits(found: Case, asked: str) -> dict[str, Any]:
+    """Return the visits, newest first, a page of them, and the numbers of the pages beside it."""
+    page = int(asked) if re.fullmatch("[1-9][0-9]{0,4}", asked) else 1
+    rows = found.visits.select_related("by").order_by("-on", "-at", "-pk")
+    shown = list(rows[(page - 1) * VISITS : page * VISITS + 1])
+    if page > 1 and not shown:
+        return _visits(found, "1")
+    older = page + 1 if len(shown) > VISITS else 0
+    return {"visits": shown[:VISITS], "newer_visits": page - 1, "older_visits": older}
 
 
 def _about(deed: Deed) -> str:
@@ -104,11 +131,13 @@ def _about(deed: Deed) -> str:
 
 def framed(request: HttpRequest, found: Case) -> dict[str, Any]:
     """Return what every page of a case shows: the case, its needs, and the way on."""
-    needs, offers = named_needs(found), list(found.steps.values_list("offer", flat=True))
+    needs, offers = named_needs(found), [each.offer for each in found.steps.all()]
     done = {
         "reached": found.visits.exclude(outcome=Visit.Outcome.NO_ANSWER).exists(),
         "needs": bool(needs) or found.has_looked(),
-        "match": any(offers) or found.deeds.filter(kind=Deed.Kind.NOTHING_FOUND).exists(),
+        "match": any(offers)
+        or found.referrals.exists()
+        or found.deeds.filter(kind=Deed.Kind.NOTHING_FOUND).exists(),
         "plan": bool(offers),
         "agreed": found.agreed_on is not None,
     }

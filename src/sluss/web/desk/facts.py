@@ -156,7 +156,7 @@ def _computed_from(key: str, is_computed: bool) -> str:
     keys = INPUTS_OF.get(key, ())
     if not keys and is_computed and key in CURRENCIES:
         keys = (CURRENCIES[key], "accounting_year")
-    return ", ".join(fact_wording(words[each], language) for each in keys if each in words)
+    return " · ".join(fact_wording(words[each], language) for each in keys if each in words)
 
 
 def _told_wording(fact: Fact, text: str) -> str:

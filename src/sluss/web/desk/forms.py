@@ -165,7 +165,9 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         """Demand that a promise says by when."""
         given = super().clean() or {}
         if given.get("promise") and not given.get("promise_by"):
-            self.add_error("promise_by", _("Säg när det ska vara gjort, så att det syns i I dag."))
+            self.add_error(
+                "promise_by", _("Säg när det ska vara gjort, så att det syns på sidan I dag.")
+            )
         return given
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,11 +123,14 @@ def _changed(answers: dict[str, Answer], seen: str) -> dict[str, Answer]:
     """Return the answers that differ from what the page showed when it was read or last saved."""
     try:
         before = json.loads(seen)
-    except ValueError:
+    except (ValueError, RecursionError):  # as no page of ours wrote it
         return answers
     if not isinstance(before, dict):
         return answers
     return {key: answer for key, answer in answers.items() if before.get(key) != answer}
+
+
+_STEP = re.compile("[0-9]{1,4}")
 
 
 def _typed(
@@ -137,7 +141,8 @@ def _typed(
     for item in _items(section, assessment):
         for key, raw in _raw(posted, item).items():
             if key in faults and isinstance(raw, dict):
-                typed[key] = {name: int(text) for name, text in raw.items() if text.isdecimal()}
+                steps = {name: text for name, text in raw.items() if _STEP.fullmatch(text)}
+                typed[key] = {name: int(text) for name, text in steps.items()}
             elif key in faults:
                 typed[key] = raw if isinstance(raw, str) else posted.getlist(key)[-1]
     return typed
@@ -289,11 +294,25 @@ def _scale(item: Item, name: str, answer: Answer) -> dict[str, Any]:
     }
 
 
+def _tell_unsaved(request: HttpRequest, case: Case, keys: Iterable[str]) -> None:
+    """Say which needs somebody ticked who came after another had ended the inventory."""
+    needs, language = knowledge().needs, (get_language() or "sv")[:2]
+    found = set(case.needs.filter(origin=CaseNeed.Origin.FOUND).values_list("need", flat=True))
+    names = [title(needs[key].name, language) for key in keys if key in needs.keys() - found]
+    if names:
+        told = _(
+            "Någon annan har gjort klart inventeringen. Det du bockade för är inte sparat: "
+            "%(needs)s. Lägg till det för hand om det stämmer."
+        )
+        messages.warning(request, told % {"needs": ", ".join(names)})
+
+
 def found(request: HttpRequest, code: str) -> HttpResponse:
     """Show the needs that the answers point to; the adviser confirms those that hold."""
     case, person = writable(request, code), person_of(request)
     assessment = opened(case, INVENTORY)
     if assessment.pk is None:
+        _tell_unsaved(request, case, request.POST.getlist("need"))
         return redirect("match" if case.assessments.exists() else "interview", code)
     if request.method == "POST":
         complete(assessment, request.POST.getlist("need"), by=person, at=timezone.now())

@@ -37,7 +37,7 @@ class Kronor(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         """Return the number without its spaces and unit."""
         if isinstance(value, str):
-            value = re.sub(r"(?i)\s*(kr|sek|kronor|:-)$", "", value.strip())
+            value = re.sub(r"(?i)(kr|sek|kronor|:-)$", "", value.strip()).rstrip()
             value = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", value)
         return super().to_python(value)
 

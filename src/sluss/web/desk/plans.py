@@ -25,6 +25,9 @@ from sluss.web.desk.recalled import words_of
 from sluss.web.desk.wordings import offer_name
 from sluss.web.posting import posted
 
+ON_PAPER = 12
+"""The most offers that the page left on the table has room for."""
+
 
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """Show the plan and add a step, begun from an offer where one is named."""
@@ -156,14 +159,20 @@ def agreed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the page left on the table: words, needs, plan and what there is for them."""
+    """Show the page left on the table: words, needs, plan and the best of what there is for them.
+
+    A company whose needs nobody knows gets no offers: all of the catalogue says nothing.
+    """
     found = case_of(request, code)
-    offers = [_line(each) for each in picture(found, day()).usable]
+    framing = framed(request, found)
+    usable = picture(found, day()).usable if framing["needs"] else []
+    offers = [_line(each) for each in usable[:ON_PAPER]]
     page = {
-        **framed(request, found),
+        **framing,
         **_steps(found),
         "words": words_of(found),
         "offers": offers,
+        "more_count": len(usable) - len(offers),
         "money_offers": [each["name"] for each in offers if each["is_money"]],
     }
     return render(request, "desk/sheet.html", page)
@@ -172,7 +181,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def _line(found: Match) -> dict[str, Any]:
     offer = found.offer
     word = _("ser ut att passa") if found.verdict.answer else _("ser ut att passa, aktören avgör")
-    word = word if found.verdict.clauses else _("beror på")
+    word = word if found.verdict.clauses else _("beror på uppgifter som vi saknar")
     return {
         "name": offer_name(offer),
         "summary": title(offer.summary, language()),

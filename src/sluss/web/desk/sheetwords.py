@@ -39,7 +39,9 @@ NOTICES: dict[NoticeCode, str | Promise] = {
     NoticeCode.PERSONAL_NUMBER: _("Enskild firma: numret är ett personnummer och visas inte."),
     NoticeCode.BAD_EMAIL: _("Det här är ingen e-postadress."),
     NoticeCode.SEVERAL_EMAILS: _("Här står flera e-postadresser. Den första används."),
-    NoticeCode.UNKNOWN_MUNICIPALITY: _("Kommunen känns inte igen. Välj den i listan."),
+    NoticeCode.UNKNOWN_MUNICIPALITY: _(
+        "Kommunen känns inte igen och lämnas tom. Fyll i den sedan."
+    ),
     NoticeCode.UNKNOWN_SNI: _("Ingen SNI-kod (SNI 2007) känns igen här."),
     NoticeCode.BAD_EMPLOYEES: _("Antalet anställda går inte att läsa. Skriv ett enda tal."),
     NoticeCode.EMPLOYEES_GUESSED: _("Antalet anställda är ungefärligt."),

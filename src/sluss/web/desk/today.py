@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from sluss.casework.assigning import cases_without_adviser
 from sluss.casework.closing import DAYS, closing_soon, undated_count
 from sluss.casework.models import Case, Visit
 from sluss.casework.permits import cases_of
+from sluss.casework.summing import with_next_contact
 from sluss.casework.visiting import keep_promise, open_case
 from sluss.directory.models import Person
 from sluss.directory.permits import companies_of, may_write
@@ -25,10 +26,14 @@ from sluss.web.desk.belonging import ask_home, chosen_home, homes_of
 from sluss.web.desk.closing import closing_line
 from sluss.web.desk.finding import day, person_of
 from sluss.web.desk.forms import CompanyForm
+from sluss.web.desk.handed import handed
 from sluss.web.desk.narrowing import Narrowing, companies_on, writing
+from sluss.web.desk.said import said_to
 from sluss.web.posting import posted
 
 A_PAGE = 25
+A_BASKET = 100
+"""The most rows of a basket; the page folds all but the first few."""
 QUIET_DAYS = 183
 A_WEEK = timedelta(days=7)
 
@@ -39,25 +44,27 @@ def today(request: HttpRequest) -> HttpResponse:
     mine = cases_of(person).filter(adviser=person)
     promises = Visit.objects.filter(case__in=mine, promise_kept_at=None).exclude(promise="")
     contacts = _contacts(mine)
-    due = contacts.filter(next_on__lte=on).filter(Q(last_on=None) | Q(last_on__lte=F("said_on")))
+    due = contacts.filter(next_on__lte=on, is_spoken=False)
     quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS))
     quiet = quiet.filter(Q(next_on=None) | Q(next_on__lte=on))
     week = contacts.filter(next_on__gt=on, next_on__lte=on + A_WEEK)
     closing = closing_soon(mine, on)
     page: dict[str, Any] = {
         "on": on,
-        "promises": promises.select_related("case__company").order_by("promise_by")[:A_PAGE],
-        "due": due.order_by("next_on")[:A_PAGE],
-        "week": week.order_by("next_on")[:A_PAGE],
-        "closing": [closing_line(each) for each in closing[:A_PAGE]],
+        "promises": promises.select_related("case__company").order_by("promise_by")[:A_BASKET],
+        "due": due.order_by("next_on")[:A_BASKET],
+        "week": week.order_by("next_on")[:A_BASKET],
+        "closing": [closing_line(each) for each in closing[:A_BASKET]],
         "undated": undated_count(on),
         "days": DAYS,
-        "coming": contacts.filter(next_on__gt=on + A_WEEK).order_by("next_on")[:A_PAGE],
-        "quiet": quiet.order_by("last_on")[:A_PAGE],
+        "coming": contacts.filter(next_on__gt=on + A_WEEK).order_by("next_on")[:A_BASKET],
+        "quiet": quiet.order_by("last_on")[:A_BASKET],
         "counts": {
             **{"promises": promises.count(), "due": due.count(), "quiet": quiet.count()},
             **{"week": week.count(), "closing": len(closing)},
         },
+        **handed(mine, A_BASKET),
+        **said_to(person, A_BASKET),
         **_without_adviser(person),
     }
     return render(request, "desk/today.html", page)
@@ -66,21 +73,14 @@ def today(request: HttpRequest) -> HttpResponse:
 def _without_adviser(person: Person) -> dict[str, Any]:
     """Return the cases that nobody has, for a lead to give to somebody."""
     without = cases_without_adviser(person)
-    return {"without": without[:A_PAGE], "without_count": without.count()}
+    return {"without": without[:A_BASKET], "without_count": without.count()}
 
 
 def _contacts(cases: QuerySet[Case]) -> QuerySet[Any]:
-    """Add when we last spoke, and the next contact that was set last and the day it was set.
-
-    A call that nobody answered is no contact: what was due stays due.
-    """
-    said = Visit.objects.filter(case=OuterRef("pk")).exclude(next_contact_on=None)
-    latest = said.order_by("-at", "-pk")
-    return cases.annotate(
-        last_on=Max("visits__on", filter=~Q(visits__outcome=Visit.Outcome.NO_ANSWER)),
-        next_on=Subquery(latest.values("next_contact_on")[:1]),
-        said_on=Subquery(latest.values("on")[:1]),
-    )
+    """Add when we last spoke, and the next contact; a call that nobody answered is no contact."""
+    last_on = Max("visits__on", filter=~Q(visits__outcome=Visit.Outcome.NO_ANSWER))
+    said: QuerySet[Any] = with_next_contact(cases).annotate(last_on=last_on)
+    return said
 
 
 @posted("today")
@@ -104,6 +104,7 @@ def companies(request: HttpRequest) -> HttpResponse:
         "rows": companies_on(list(shown)),
         "writing": may_write_in,
         "may_add": bool(may_write_in),
+        "is_any": bool(asked.every),
     }
     return render(request, "desk/companies.html", page)
 

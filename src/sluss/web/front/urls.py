@@ -8,5 +8,4 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("enter/<str:token>/", views.enter, name="enter"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
-    path("waiting/", views.provider, name="provider"),
 ]

@@ -7,10 +7,10 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature, dumps, loads
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from sluss.directory.models import Person
-from sluss.directory.permits import MANAGING, READING, first_role, roles_of
+from sluss.directory.permits import MANAGING, READING, roles_of
 
 SALT = "sluss.demo.enter"
 
@@ -27,11 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if not held.isdisjoint(READING):
         return redirect("today")
     return redirect("provider" if held.isdisjoint(MANAGING) else "my_programme")
-
-
-def provider(request: HttpRequest) -> HttpResponse:
-    """Show a provider, or somebody without a desk, what waits for them."""
-    return render(request, "front/provider.html", {"role": first_role(request.user)})
 
 
 def enter_token(person: Person) -> str:

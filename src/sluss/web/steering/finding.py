@@ -31,6 +31,11 @@ def asking(request: HttpRequest) -> Person:
     return cast("Person", request.user)
 
 
+def is_in_charge(request: HttpRequest, programme: Programme) -> bool:
+    """Tell whether the person leads the programme, and so sees its companies."""
+    return programmes_of(request.user, (Role.LEAD,)).filter(pk=programme.pk).exists()
+
+
 def is_administrator(request: HttpRequest, programme: Programme) -> bool:
     """Tell whether the person is an administrator of the programme."""
     return may_appoint(request.user, programme, Role.ADMINISTRATOR)

@@ -103,11 +103,17 @@ class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Programme
-        fields = ("name", "starts_on", "ends_on", "municipalities")
+        fields = ("name", "starts_on", "ends_on", "municipalities", "legal_basis")
         labels: ClassVar = {
             "name": _("Programmets namn"),
             "starts_on": _("Börjar"),
             "ends_on": _("Slutar"),
+            "legal_basis": _("Rättslig grund för personuppgifter"),
+        }
+        help_texts: ClassVar = {
+            "legal_basis": _(
+                "Till exempel: allmänt intresse, artikel 6.1 e i GDPR. Företagen ser det."
+            ),
         }
         widgets: ClassVar = {"starts_on": Day(), "ends_on": Day()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -28,11 +29,12 @@ from sluss.directory.inviting import (
 from sluss.directory.models import Invitation, Membership, Programme, Role
 from sluss.directory.permits import MANAGING, WRITING, may_appoint, may_manage
 from sluss.web.posting import posted
-from sluss.web.steering.finding import asking, is_administrator, programme_of
+from sluss.web.steering.finding import asking, is_administrator, is_in_charge, programme_of
 from sluss.web.steering.forms import ROLES, InvitationForm
 from sluss.web.steering.letters import link_of, send_letter
 
 A_PAGE = 50
+_ROW = re.compile("[0-9]{1,18}")
 
 
 def people(request: HttpRequest, code: str) -> HttpResponse:
@@ -49,6 +51,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         "people": [(each, may_all or each.role != Role.ADMINISTRATOR) for each in shown],
         "asked": asked,
         "invitations": [_row(request, each, may_all) for each in asked],
+        "is_in_charge": is_in_charge(request, programme),
     }
     return render(request, "steering/people.html", page)
 
@@ -90,7 +93,7 @@ def _begun(request: HttpRequest, programme: Programme) -> dict[str, str]:
     """Return what the page begins with: that of an earlier invitation, where one is named."""
     again = request.GET.get("again", "")
     earlier = None
-    if again.isascii() and again.isdigit():
+    if _ROW.fullmatch(again):
         rows = programme.invitations.select_related("organisation")
         earlier = rows.filter(pk=int(again)).first()
     if earlier is None:
@@ -175,7 +178,8 @@ def end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if found.ended_at is not None:
         messages.success(request, _("%(name)s är inte %(role)s i programmet längre.") % told)
         return redirect("people", code)
-    page = {"programme": programme, "membership": found, **_following(found)}
+    following = {**_following(found), "is_in_charge": is_in_charge(request, programme)}
+    page = {"programme": programme, "membership": found, **following}
     if request.method != "POST":
         return render(request, "steering/end.html", page)
     try:

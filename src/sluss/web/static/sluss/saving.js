@@ -13,3 +13,16 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.detail.xhr.responseURL.includes("/account/login/")) told(event);
   });
 });
+
+// A button that is pressed twice by a slip sends its page once. Back in the browser it can be again.
+const MOMENT = 1500;
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const last = sent.get(event.target);
+  const isAgain = last && last.by === event.submitter && event.timeStamp - last.at < MOMENT;
+  if (isAgain) event.preventDefault();
+  else if (!event.defaultPrevented) sent.set(event.target, { by: event.submitter, at: event.timeStamp });
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const each of document.forms) sent.delete(each);
+});
