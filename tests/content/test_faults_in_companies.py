@@ -1,6 +1,8 @@
 """Planted faults in companies files: each is told with row and column, all of them, at once."""
 
 import json
+import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 
 import openpyxl
@@ -212,3 +214,29 @@ def test_a_fault_late_in_a_file_holds_back_the_batches_after_it(tmp_path):
     assert len(next(batches)) == 1
     with pytest.raises(ContentError):
         next(batches)
+
+
+def test_a_lost_cell_is_found_wherever_the_workbook_keeps_its_sheet(tmp_path):
+    lost = lost_cell(tmp_path / "c.xlsx", "XFD1048576")
+    with zipfile.ZipFile(lost) as book:
+        parts = {each: book.read(each) for each in book.namelist()}
+    with zipfile.ZipFile(lost, "w") as book:
+        for name, content in parts.items():
+            moved = content.replace(b"worksheets/sheet1.xml", b"kept/sheet1.bin")
+            book.writestr(name.replace("worksheets/sheet1.xml", "kept/sheet1.bin"), moved)
+    ((row, _column, said),) = faults_in(lost)
+    assert (row, "remove the lost cell" in said) == (1_048_576, True)
+
+
+@pytest.mark.parametrize("place", range(1, 10))
+def test_a_workbook_that_is_cut_off_or_damaged_is_told(tmp_path, place):
+    """Whatever the damage is to the zip, it is the file that is blamed, and no traceback."""
+    path = lost_cell(tmp_path / "c.xlsx", "B2", [["a", 5]])
+    content = bytearray(path.read_bytes())
+    at = len(content) * place // 10
+    path.write_bytes(content[:at])
+    assert "not a readable XLSX file" in faults_in(path)[0][2]
+    content[at : at + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with suppress(ContentError):  # told, or nobody reads what was hit; nothing else is raised
+        list(read_companies(path, WORDS, taxonomy().keys()))

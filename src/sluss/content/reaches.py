@@ -8,8 +8,10 @@ whatever prefix its tags have and whatever else stands in them.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from functools import reduce
 from typing import NamedTuple
 
@@ -27,6 +29,13 @@ _LONGEST = 10
 """Letters or digits of a place; what is longer lies further away than any sheet reaches."""
 
 
+NO_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+"""What `zipfile` raises for a file that is no zip, damaged, cut off, packed otherwise or locked."""
+
+
 class Reach(NamedTuple):
     """The last row and column with a filled cell, from 1, and how many cells are filled.
 
@@ -41,7 +50,7 @@ class Reach(NamedTuple):
 def unpacked(content: bytes, most_bytes: int) -> dict[str, bytes] | None:
     """Return the parts of a zip file by name; None where they would hold more than `most_bytes`.
 
-    Raises as `zipfile` does.
+    Raises one of `NO_ZIP`.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         parts = file.infolist()

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -20,7 +17,7 @@ from typing import TypeAlias
 
 import python_calamine as calamine
 
-from sluss.content.reaches import packed, reach, unpacked
+from sluss.content.reaches import NO_ZIP, packed, reach, unpacked
 from sluss.core.codes import Text
 from sluss.core.errors import ValueFault
 
@@ -311,7 +308,7 @@ def _repacked(content: bytes) -> bytes:
     """
     try:
         parts = unpacked(content, _MOST_UNPACKED)
-    except _NO_WORKBOOK as error:
+    except NO_ZIP as error:
         raise BadSheet(SheetFault.UNREADABLE) from error
     if parts is None:
         raise BadSheet(SheetFault.TOO_LARGE)
@@ -321,13 +318,6 @@ def _repacked(content: bytes) -> bytes:
     if any(told.rows * told.columns > MOST_ROWS * MOST_COLUMNS for told in reaches):
         raise BadSheet(SheetFault.TOO_LARGE)
     return packed(parts)
-
-
-# No zip, damaged, cut off, compressed otherwise, or locked.
-_NO_WORKBOOK = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
-    *(NotImplementedError, RuntimeError, ValueError),
-)
 
 
 def _from_workbook(content: bytes, named: str) -> dict[str, tuple[Grid, Sequence[Area]]]:
