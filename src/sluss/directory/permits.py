@@ -79,11 +79,6 @@ def roles_of(person: Asking) -> frozenset[str]:
     return frozenset(person.memberships.filter(ended_at=None).values_list("role", flat=True))
 
 
-def first_role(person: Asking) -> str:
-    """Return the role that a person's pages are made for: the one that may do most."""
-    return first_of(roles_of(person)) if isinstance(person, Person) else "nobody"
-
-
 def first_of(held: frozenset[str]) -> str:
     """Return the role among those held that may do most; `member` for none."""
     order = (Role.ADVISER, Role.LEAD, Role.ADMINISTRATOR, Role.READER, Role.PROVIDER)
