@@ -53,6 +53,11 @@ PROOFS: list[tuple[str, tuple[str, ...], bool]] = [
         ("-m", "pytest", "--long", "tests/web/test_states.py"),
         False,
     ),
+    (
+        "The sender killed at every line, and a hundred thousand guesses at a link",
+        ("-m", "pytest", "--long", "tests/mail", "tests/casework/test_linking.py"),
+        False,
+    ),
     ("Mass verdicts beside other engines", ("bench/verdicts.py", "--json"), True),
     ("One company against 3,000 offers", ("bench/one.py",), False),
     ("Sweden: 1.2 million companies × 3,000 offers", ("bench/match.py", "--json"), True),
