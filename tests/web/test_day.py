@@ -183,3 +183,26 @@ def test_an_answer_that_was_not_saved_is_told_and_stays_on_the_page(live_server,
         page.context.clear_cookies()
         page.get_by_label("Egna produkter", exact=True).check()
         page.get_by_text("Inte sparat").wait_for()
+
+
+def test_an_answer_is_kept_however_quickly_its_page_is_left(live_server, adviser):
+    with chromium() as browser:
+        page = browser.new_page()
+        log_in(page, live_server.url)
+        hands = Hands(page)
+        take_in(hands)
+        prepare_and_visit(hands)
+        hands.tap("link", "Börja samtalet")
+        label = "Hur många heltidstjänster motsvarar ni (senaste året)?"
+        page.get_by_label(label).fill("34")
+        hands.tap("link", "Behov per område")
+        page.get_by_role("heading", name="Behov per område").wait_for()
+        hands.tap("link", "Läget")
+        assert page.get_by_label(label).input_value() == "34"
+        page.get_by_label("Annat", exact=True).check()
+        hands.tap("link", "I dag")
+        page.get_by_role("heading", name="I dag").wait_for()
+        page.go_back()
+        page.reload()
+        assert page.get_by_label("Annat", exact=True).is_checked()
+        assert page.get_by_label(label).input_value() == "34"

@@ -26,3 +26,25 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const each of document.forms) sent.delete(each);
 });
+
+// What is typed in the interview and not yet saved goes along when its page is left another way.
+let typed = 0;
+let asked = 0;
+let saved = 0;
+const isInterview = (form) => Boolean(form) && form.matches("form.interview");
+document.addEventListener("input", (event) => {
+  if (isInterview(event.target.form)) typed += 1;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isInterview(event.detail.elt)) asked = typed;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (isInterview(event.detail.elt) && event.detail.successful) saved = asked;
+});
+document.addEventListener("submit", (event) => {
+  if (isInterview(event.target) && !event.defaultPrevented) saved = typed;
+});
+window.addEventListener("pagehide", () => {
+  const form = document.querySelector("form.interview");
+  if (form && typed > saved) navigator.sendBeacon(location.href, new FormData(form));
+});
