@@ -1,5 +1,6 @@
 """The site in English: nothing lacks a translation, and what is served is what is written."""
 
+import ast
 import gettext
 import re
 from io import BytesIO
@@ -36,6 +37,20 @@ def catalogue(*pairs):
 
 def test_every_wording_of_the_site_has_its_english():
     assert wordings.unsettled(wordings.merged(wordings.gather(), ENGLISH)) == []
+
+
+def within_f_strings(text):
+    """Return the lines of a module where a wording stands inside an f-string: nobody gathers it."""
+    joined = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr))
+    calls = (inner for each in joined for inner in ast.walk(each) if isinstance(inner, ast.Call))
+    return [each.lineno for each in calls if getattr(each.func, "id", "") in wordings.CALLS]
+
+
+def test_no_wording_hides_from_the_gathering():
+    assert within_f_strings("a = _('x')\nb = f\"{_('x')}\"\nc = f\"{len('x')}\"") == [2]
+    modules = {path: path.read_text("utf-8") for path in wordings.SITE.rglob("*.py")}
+    hidden = {path.name: within_f_strings(text) for path, text in modules.items()}
+    assert {name: lines for name, lines in hidden.items() if lines} == {}
 
 
 def test_nothing_is_translated_that_no_page_says():

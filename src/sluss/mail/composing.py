@@ -186,7 +186,7 @@ def preview(referral: Referral, sharing: Sharing | None = None, *, at: datetime)
 
 def shown(body: str) -> str:
     """Return a body as people may read it who shall not have its link."""
-    return body.replace(LINK, f"[{_('här står länken i brevet')}]")
+    return body.replace(LINK, _("[här står länken i brevet]"))
 
 
 def envelope(letters: list[Letter], at: datetime) -> EmailMessage:

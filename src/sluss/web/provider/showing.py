@@ -109,13 +109,13 @@ def _shared(seen: Disclosed) -> list[tuple[str, str]]:
     """Return what is seen as names and values: the company, then what is known of it."""
     lines = []
     if seen.company:
-        lines.append((_("Företag"), seen.company.name))
+        lines.append((_("Företagets namn"), seen.company.name))
         if seen.company.shown_number:
             lines.append((_("Organisationsnummer"), seen.company.shown_number))
         if seen.company.place:
             lines.append((_("Kommun"), seen.company.place))
     if seen.need:
-        lines.append((_("Behov"), title(seen.need, language())))
+        lines.append((_("Behovet"), title(seen.need, language())))
     words = knowledge().vocabulary.facts
     for key, value in seen.facts.items():
         lines.append(
