@@ -25,6 +25,7 @@ def site(db, settings, tmp_path):
 
     cache.clear()
     translation.activate("sv")
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client looks through all the static files
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -81,14 +81,14 @@ SIDES = ("provider", "company")
 
 def test_a_sender_killed_at_any_step_loses_no_letter_and_doubles_none(request, tmp_path, database):
     is_long = request.config.getoption("long")
-    left = died(tmp_path, database, 100_000 if is_long else 12, 60 if is_long else 4)
+    left = died(tmp_path, database, 100_000 if is_long else 8, 60 if is_long else 3)
     assert left["lines"] > 200
-    assert left["kills"] >= (left["lines"] if is_long else 12)
+    assert left["kills"] >= (left["lines"] if is_long else 8)
     assert lost(left) == []
     assert wrong(left) == []
 
 
 def test_a_sender_that_tries_again_by_itself_is_found_out(tmp_path, database):
     """Else the test above would prove nothing."""
-    left = died(tmp_path, database, 40, how="careless")
+    left = died(tmp_path, database, 16, how="careless")
     assert any(count > 1 for _letter, count in wrong(left))

@@ -108,7 +108,7 @@ class Answer(BaseHTTPRequestHandler):
 def answering():
     """Give a provider that answers until the block ends."""
     provider = Provider()
-    thread = threading.Thread(target=provider.serve_forever, daemon=True)
+    thread = threading.Thread(target=provider.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield provider
     provider.shutdown()

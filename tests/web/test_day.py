@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 from web.browser import Hands, chromium
 
 from sluss.casework.models import Case, Deed
@@ -76,9 +77,9 @@ def take_in(hands):
     hands.tap("link", "Ta in ett kalkylark")
     page.locator("input[type=file]").set_input_files(SHEET)
     hands.tap("button", "Läs kalkylarket")
-    assert page.get_by_text("Företaget står redan längre upp i arket.").is_visible()
+    expect(page.get_by_text("Företaget står redan längre upp i arket.")).to_be_visible()
     hands.tap("button", "Lägg till de valda företagen")
-    assert page.get_by_role("heading", name="2 företag lades till").is_visible()
+    expect(page.get_by_role("heading", name="2 företag lades till")).to_be_visible()
     hands.tap("link", "Till företagen")
 
 
@@ -86,7 +87,7 @@ def prepare_and_visit(hands):
     page = hands.page
     hands.tap("button", f"Öppna ärende {COMPANY}")
     hands.tap("link", "Inför besöket")
-    assert page.get_by_role("heading", name="Värt att fråga").is_visible()
+    expect(page.get_by_role("heading", name="Värt att fråga")).to_be_visible()
     hands.tap("link", "Anteckna besöket")
     hands.answer("minuter", "60")
     hands.answer("det vi lovade", "Skicka länken till energikartläggningen")
@@ -117,7 +118,7 @@ def read_and_answer(hands):
     page = hands.page
     page.locator("details summary", has_text="Varför").first.click()
     hands.taps += 1
-    assert page.locator("ul.clauses li").first.is_visible()
+    expect(page.locator("ul.clauses li").first).to_be_visible()
     asked = page.locator("form.ask h2").inner_text()
     before = page.locator("#matches").inner_text()
     address = page.url
@@ -129,7 +130,7 @@ def read_and_answer(hands):
     page.wait_for_function(
         "asked => document.querySelector('form.ask h2')?.innerText !== asked", arg=asked
     )
-    assert page.locator("#matches").inner_text() != before
+    expect(page.locator("#matches")).not_to_have_text(before, use_inner_text=True)
     assert page.url == address
 
 
@@ -151,7 +152,7 @@ def test_a_day_from_a_sheet_of_companies_to_the_page_on_the_table(live_server, a
         log_in(page, live_server.url)
         hands = Hands(page)
         play(hands)
-        assert page.get_by_role("heading", name=COMPANY).is_visible()
+        expect(page.get_by_role("heading", name=COMPANY)).to_be_visible()
         assert "Ta kontakt om" in page.locator("article.sheet").inner_text()
         printed = page.pdf(path=tmp_path / "sheet.pdf", format="A4")
         assert printed[:5] == b"%PDF-"

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 from house.checks import sources
+from playwright.sync_api import expect
 from web.browser import chromium, faults
 from web.oidc import answering, configure
 from web.people import PASSWORD, make_world
@@ -91,7 +92,7 @@ def test_somebody_turns_two_steps_on_by_the_page_about_themselves(live_server, t
         page.get_by_role("button", name="Slå på").click()
         assert page.locator(".codes li").count() == 10
         page.get_by_role("link", name="Mitt konto", exact=True).click()
-        assert page.get_by_text("10 reservkoder är kvar").is_visible()
+        expect(page.get_by_text("10 reservkoder är kvar")).to_be_visible()
 
 
 def test_somebody_comes_in_from_the_provider(live_server, town, provider):

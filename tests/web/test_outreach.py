@@ -74,13 +74,16 @@ CROSSINGS = [("", axis) for axis in ("", *Axis)] + [(one, two) for one in Axis f
 
 
 @pytest.mark.parametrize("more", ["", "&adviser=mine", "&adviser=none", "&municipality=1488"])
-@pytest.mark.parametrize(("by", "across"), CROSSINGS)
-def test_every_figure_opens_the_list_that_it_counts(mine, by, across, more):
-    page = mine.get(f"{PATH}?by={by}&across={across}{more}")
-    opened = figures(page)
-    assert len(opened) > 2
-    for address, count in opened:
-        assert count == mine.get(address).context["shown"].paginator.count, address
+def test_every_figure_opens_the_list_that_it_counts(mine, more):
+    counted = {}
+    for by, across in CROSSINGS:
+        opened = figures(mine.get(f"{PATH}?by={by}&across={across}{more}"))
+        assert len(opened) > 2
+        for address, count in opened:
+            if address not in counted:
+                counted[address] = mine.get(address).context["shown"].paginator.count
+            assert count == counted[address], address
+    assert len(counted) > 10
 
 
 @pytest.mark.parametrize("by", Axis)
