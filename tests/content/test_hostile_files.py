@@ -79,7 +79,7 @@ CONTENT = {
     "a-number": ("5\n", (1, "one offer, or a list")),
     "yaml-1.1": ("%YAML 1.1\n---\nkey: a\npaused: yes\n", (4, "'yes' is no bool")),
     "bad-tag": ("key: a\ncapacity: !!int abc\n", (2, "'abc' is no int")),
-    "deep": ("[" * 1000 + "]" * 1000, (1, "too deep")),
+    "deep": ("[" * 2000 + "]" * 2000, (1, "too deep")),
     "alias": ("- &a {key: x}\n- *a\n", (1, "aliases")),
     "refers-to-itself": ("&a [*a]\n", (1, "aliases")),
 }
