@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     serve = verbs.add_parser("serve", help="the site and its letters, as the environment says")
     work = verbs.add_parser("work", help="the letters and the clock alone, without the site")
     work.add_argument("--once", action="store_true", help="one round, for a timer of your own")
-    work.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+    work.add_argument("--beside", type=int, help=argparse.SUPPRESS)
     for each in (demo, serve):
         each.add_argument("--port", type=_port, default=8000, metavar="N", help="(8000)")
     return top

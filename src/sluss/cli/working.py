@@ -31,14 +31,14 @@ def work(asked: argparse.Namespace) -> int:
     stopping = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_told: stopping.set())
-    parent, ticked_at = os.getppid(), None
+    ticked_at = None
     while not stopping.is_set():
         at = datetime.now(UTC)
         if ticked_at is None or at - ticked_at >= TICK:
             ticked_at = at
             _safely(_tick)
         _safely(lambda: _letters(stopping))
-        is_left_alone = asked.beside and os.getppid() != parent
+        is_left_alone = asked.beside is not None and os.getppid() != asked.beside
         if asked.once or is_left_alone:
             break
         stopping.wait(ROUND)
@@ -83,7 +83,8 @@ def beside() -> Iterator[None]:
 
 def _keep(is_over: threading.Event) -> None:
     while not is_over.is_set():
-        worker = subprocess.Popen([sys.executable, "-m", "sluss", "work", "--beside"])
+        command = [sys.executable, "-m", "sluss", "work", f"--beside={os.getpid()}"]
+        worker = subprocess.Popen(command)  # noqa: S603 - nothing in it comes from outside
         while worker.poll() is None and not is_over.wait(0.5):
             pass
         if worker.poll() is None:
