@@ -109,6 +109,21 @@ def test_each_list_shows_its_rows(browser, show):
     assert [each["row"].name for each in page.context["rows"]] == names.get(show, everything)
 
 
+def test_what_was_added_is_there_to_open_a_case_for(browser):
+    draft = sent(browser, csv(*(f"Ort {nth} AB" for nth in range(1, 62))))
+    page = browser.post(draft, {"keep": "1"}, follow=True)
+    assert "Öppna ärende" in page.content.decode()
+    assert len(page.context["shown"]) == 50
+    rest = browser.get(draft, {"page": 2})
+    company = rest.context["shown"][-1]
+    assert company.name == "Ort 61 AB"
+    browser.post(f"/sv/companies/{company.code}/open/")
+    company.refresh_from_db()
+    shown = browser.get(draft, {"page": 2}).content.decode()
+    assert f"/sv/cases/{company.case.code}/" in shown
+    assert f"/sv/companies/{company.code}/open/" not in shown
+
+
 def test_a_column_can_be_changed_and_read_again(browser):
     content = csv("Fel;Rätt AB", heading="Företag;Kallas")
     draft = sent(browser, content)

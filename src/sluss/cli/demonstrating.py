@@ -21,6 +21,7 @@ from sluss.casework.needing import add_need
 from sluss.casework.noting import write_note
 from sluss.casework.planning import add_step, agree
 from sluss.casework.visiting import log_visit, open_case
+from sluss.cli.demohandover import hand_over
 from sluss.cli.demoreaching import reach
 from sluss.cli.setting import town
 from sluss.content.knowledge import knowledge
@@ -119,6 +120,7 @@ def make() -> dict[Role, Person]:
                 person=person, programme=programme, organisation=place, role=role
             )
         _fill(programme)
+        hand_over(programme, helping, timezone.now())
     first = {role: Membership.objects.filter(role=role).order_by("pk").first() for role in Role}
     return {role: found.person for role, found in first.items() if found is not None}
 

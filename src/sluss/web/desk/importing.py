@@ -101,12 +101,22 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/import_upload.html", {"form": form})
 
 
+def _kept(request: HttpRequest, kept: Import) -> HttpResponse:
+    """Show the companies that a sheet added and that are still there, a page at a time."""
+    there = kept.companies.select_related("case").order_by("pk")
+    page = {
+        "kept": kept,
+        "added": [row for row in kept.rows if row["company"]],
+        "shown": Paginator(there, A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "desk/import_kept.html", page)
+
+
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a draft says and take the choices; afterwards, what was added."""
     draft = _import_of(request, pk)
     if draft.kept_at is not None:
-        added = [row for row in draft.rows if row["company"]]
-        return render(request, "desk/import_kept.html", {"kept": draft, "added": added})
+        return _kept(request, draft)
     if request.method != "POST":
         return _preview(request, draft)
     if "discard" in request.POST:
