@@ -168,7 +168,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,3/h/key"}
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,3/h/key", "new_link": "20/h/ip"}
 ACCOUNT_FORMS = {
     "login": "sluss.web.account.forms.LogIn",
     "reauthenticate": "sluss.web.account.forms.PasswordAgain",

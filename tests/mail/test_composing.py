@@ -1,17 +1,27 @@
 """Every letter in both languages: nothing is missing, and nobody is told what is not theirs."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.template import Engine
-from django.utils.translation import override
 from web.people import AT, NEED
 
-from sluss.casework.models import Change, Deed, Message, Referral, Saying
+from sluss.casework.linking import digest_of, make_link
+from sluss.casework.models import (
+    Change,
+    Deed,
+    Example,
+    ExampleChange,
+    Message,
+    Referral,
+    Renewal,
+    Saying,
+)
 from sluss.casework.models.referrals import Actor, Channel, Reason, Route, State
 from sluss.casework.referring import draft, send
 from sluss.core import referrals
+from sluss.core.examples import TRANSITIONS
 from sluss.directory.models import Contact, Sharing
 from sluss.mail import wording
 from sluss.mail.addressing import REMINDED, TOLD, parts, told_of_change
@@ -20,9 +30,11 @@ from sluss.mail.composing import (
     envelope,
     kronor,
     letters_of_change,
+    letters_of_example,
     letters_of_message,
     letters_of_new_adviser,
     letters_of_reminder,
+    letters_of_renewal,
     letters_of_revocation,
     letters_of_saying,
     notice,
@@ -48,6 +60,15 @@ def referral(world, monkeypatch):
     sharing = Sharing(fields=["company", "contact", "need"], until=date(2027, 1, 1), **told)
     send(made, sharing, by=half.people["adviser"], at=AT)
     return made
+
+
+def speak(referral, language):
+    """Let everybody who is told of a referral wish their letters in a language."""
+    adviser, provider = referral.case.adviser, referral.provider
+    adviser.language = provider.language = language
+    adviser.save()
+    provider.save()
+    referral.case.company.contacts.update(language=language)
 
 
 def changes(referral, by):
@@ -78,17 +99,39 @@ def all_letters(referral, world):
         said = Saying(pk=7, case=half.case, kind=kind, about="Planen", words="Ord", at=AT)
         yield from letters_of_saying(said, AT)
     yield from letters_of_new_adviser(Deed(pk=7, case=half.case, about="Andra", at=AT), AT)
+    for (was, to), actors in TRANSITIONS.items():
+        by = second if Actor.PERSON in actors else None
+        example = Example(case=half.case, need=NEED)
+        given = {"who": "Kim Ek", "right": "vd", "words": "Ord", "at": AT}
+        made = ExampleChange(pk=7, example=example, was=was, to=to, by=by, **given)
+        yield from letters_of_example(made, AT)
+    yield from renewed(referral, second)
     referral.sharing.revoked_at = AT
     yield from letters_of_revocation(referral.sharing, AT)
 
 
+def renewed(referral, by):
+    """Yield the letters with a new link, by a dead one and by an adviser."""
+    there = Referral.objects.get(pk=referral.pk)
+    there.provider = referral.provider
+    for purpose, target in (
+        ("answer", there),
+        ("mailbox", there.provider),
+        ("company", there.case),
+    ):
+        token = make_link(purpose, target, at=AT - timedelta(days=3000))
+        yield from letters_of_renewal(Renewal(pk=7, digest=digest_of(token), at=AT), AT)
+    for target in ({"referral": there}, {"case": there.case}):
+        yield from letters_of_renewal(Renewal(pk=8, by=by, at=AT, **target), AT)
+
+
 @pytest.mark.parametrize("language", wording.LANGUAGES)
 def test_every_letter_is_whole_in_both_languages(referral, world, language):
-    with override(language):
-        letters = list(all_letters(referral, world))
-        for state in (Letter.State.UNSURE, Letter.State.FAILED):
-            letters[0].state, letters[0].pk, letters[0].fault = state, 7, "550 no such"
-            letters += notice(letters[0], AT)
+    speak(referral, language)
+    letters = list(all_letters(referral, world))
+    for state in (Letter.State.UNSURE, Letter.State.FAILED):
+        letters[0].state, letters[0].pk, letters[0].fault = state, 7, "550 no such"
+        letters += notice(letters[0], AT)
     kinds = {TEMPLATES.get(parts(each.kind)[0], parts(each.kind)[0]) for each in letters}
     names = {f"{TEMPLATES.get(stem, stem)}.{side}" for stem, side in map(parts, _kinds(letters))}
     written = {path.stem for path in (wording.FOLDER / language).glob("[!_]*.txt")}
@@ -150,13 +193,15 @@ def test_a_provider_reads_no_more_than_the_company_allows(referral):
 @pytest.mark.parametrize("side", ["provider", "company", "adviser"])
 @pytest.mark.parametrize("language", wording.LANGUAGES)
 def test_a_days_reminders_are_one_whole_letter(referral, world, language, side):
-    with override(language):
-        made = [each for each in all_letters(referral, world) if each.kind.endswith(side)]
-    two = envelope([each for each in made if each.language == language][:2], AT)
+    speak(referral, language)
+    made = [each for each in all_letters(referral, world) if each.kind.endswith(side)]
+    two = envelope(made[:2], AT)
     assert "¿" not in two.body
     assert "2" in two.subject
     assert f"http://127.0.0.1:8000/{language}/" in two.body
     assert "{link}" not in two.body
+    assert "{mailbox}" not in two.body
+    assert ("/mailbox/" in two.body) == (side == "provider")
 
 
 def test_amounts_keep_together():

@@ -90,5 +90,5 @@ def test_a_sender_killed_at_any_step_loses_no_letter_and_doubles_none(request, t
 
 def test_a_sender_that_tries_again_by_itself_is_found_out(tmp_path, database):
     """Else the test above would prove nothing."""
-    left = died(tmp_path, database, 16, how="careless")
+    left = died(tmp_path, database, 40, how="careless")
     assert any(count > 1 for _letter, count in wrong(left))

@@ -25,6 +25,7 @@ _NOT_THERE = "login 404 404 404 404 404 404 404"
 TABLE = {
     "answer/<str:token>/": (_NO_SUCH, _NO_SUCH),
     "mailbox/<str:token>/": (_NO_SUCH, _NO_SUCH),
+    "new-link/<str:token>/": (("200 " * 8).strip(),) * 2,
     "mailbox/<str:token>/<str:code>/": (_NO_SUCH, _NO_SUCH),
     "waiting/<str:code>/": (_NOT_THERE, _NOT_THERE),
     PROVIDERS: (_STEER, _STEER),
@@ -32,7 +33,10 @@ TABLE = {
     f"{ONE}link/": ("login" + " 302" * 7, _STEER),
 }
 RUN = {
-    ONE: {"email": "brev@rise.test", "seen": stamp(Provider(), PROVIDER_FIELDS)},
+    ONE: {
+        **{"email": "brev@rise.test", "language": "sv"},
+        "seen": stamp(Provider(), PROVIDER_FIELDS),
+    },
     f"{ONE}link/": {},
 }
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from web.people import AT
 
 from sluss.casework.linking import make_link
-from sluss.casework.models import Link, Outcome, Saying
+from sluss.casework.models import Link, Outcome, Renewal, Saying
 from sluss.casework.saying import say
 
 PAGE = "er-sida/<str:token>/"
@@ -17,6 +17,7 @@ LED_ON = "login 302 302 302 302 302 302 302"
 TABLE = {
     "cases/<str:code>/page/": (WRITE, WRITE),
     "cases/<str:code>/page/close/": (LED_ON, WRITTEN),
+    "cases/<str:code>/page/letter/": (LED_ON, WRITTEN),
     "said/<int:pk>/": (LED_ON, WRITTEN),
     **dict.fromkeys(
         (
@@ -26,7 +27,10 @@ TABLE = {
         (NO_SUCH, NO_SUCH),
     ),
 }
-SENT = {"cases/<str:code>/page/close/": {}, "said/<int:pk>/": {}}
+SENT = {
+    **{"cases/<str:code>/page/close/": {}, "cases/<str:code>/page/letter/": {}},
+    "said/<int:pk>/": {},
+}
 
 
 def open_page(half):
@@ -46,4 +50,5 @@ def page_rows(half):
         Saying.objects.filter(case__company__programme=half.programme),
         Link.objects.filter(case__company__programme=half.programme),
         Outcome.objects.filter(referral__case__company__programme=half.programme),
+        Renewal.objects.filter(case__company__programme=half.programme),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from sluss.casework.models import Case, CaseNeed, Note, Step, Visit
@@ -75,9 +76,16 @@ def make_half(name: str) -> Half:
     organisation = Organisation.objects.create(name=f"{name} regionen")
     programme = Programme.objects.create(name=f"{name} programmet", organisation=organisation)
     domain = name.lower().replace("ö", "o")
-    people = {str(role): person(f"{role}@{domain}.test", f"{name} {role}") for role in Role}
-    for role in Role:
-        give(people[str(role)], programme, role)
+    password = make_password(PASSWORD)
+    people = {
+        str(role): Person(email=f"{role}@{domain}.test", name=f"{name} {role}", password=password)
+        for role in Role
+    }
+    Person.objects.bulk_create(people.values())
+    place = {"programme": programme, "organisation": organisation}
+    Membership.objects.bulk_create(
+        Membership(person=people[str(role)], role=role, **place) for role in Role
+    )
     company = Company.objects.create(
         programme=programme, name=f"{name} Plåt AB", municipality="1490"
     )

@@ -21,12 +21,13 @@ PAGES |= {"case": "cases/{}/", "outreach": "outreach/"}
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
-def take(browser, link):
+def take(browser, adviser, provider):
     """Take every page in both sizes, of the case with most steps in its plan."""
     address = f"http://127.0.0.1:{PORT}/sv/"
+    take_provider(browser, provider)
     for size, (width, height) in SIZES.items():
         page = browser.new_page(viewport={"width": width, "height": height})
-        page.goto(link)
+        page.goto(adviser)
         page.goto(f"{address}companies/?reach=yes")
         codes = re.findall(r"/sv/cases/([^/]+)/", page.content())
         code = max(codes, key=lambda each: _richness(page, f"{address}cases/{each}/"))
@@ -41,6 +42,16 @@ def take(browser, link):
         page.close()
 
 
+def take_provider(browser, link):
+    """Take what a provider sees of the first introduction that waits."""
+    page = browser.new_page(viewport=dict(zip(("width", "height"), SIZES["wide"], strict=True)))
+    page.goto(link)
+    page.get_by_role("link", name=re.compile("Öppna och svara")).first.click()
+    page.get_by_role("button", name="Ja, vi hör av oss till företaget").wait_for()
+    page.screenshot(path=FOLDER / "provider-wide.png")
+    page.close()
+
+
 def _richness(page, address):
     page.goto(address)
     return page.locator("blockquote").count() + page.locator(".card-list .card").count()
@@ -53,11 +64,13 @@ def main():
     home = {**os.environ, "SLUSS_HOME": tempfile.mkdtemp()}
     demo = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=home)
     try:
-        link = demo.stdout.readline().split(": ", 1)[1].strip()
+        adviser, _lead, provider = (
+            demo.stdout.readline().split(": ", 1)[1].strip() for _role in range(3)
+        )
         with sync_playwright() as playwright:
             path = shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-            take(browser, link)
+            take(browser, adviser, provider)
     finally:
         demo.terminate()
 

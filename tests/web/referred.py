@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from web.people import NEED
 
-from sluss.casework.models import Change, Hold, Message, Outcome, Referral
+from sluss.casework.models import Change, Hold, Message, Outcome, Referral, Renewal
 from sluss.casework.models.referrals import Actor, Reason, Route, State
 from sluss.casework.referring import STAMPED, Told, draft, lead, send
 from sluss.directory.models import Provider, Sharing
@@ -22,6 +22,7 @@ STATES = {
     f"{PAGE}withdraw/": (State.SENT,),
     f"{PAGE}rest/": (State.SENT,),
     f"{PAGE}ask/": (State.SENT,),
+    f"{PAGE}link/": (State.SENT,),
     f"{PAGE}stop/": (State.SENT,),
 }
 """The way to where each address has something to do."""
@@ -61,6 +62,7 @@ SENT = {
     f"{PAGE}withdraw/": {"seen": "1"},
     f"{PAGE}rest/": {"because": "Semester"},
     f"{PAGE}ask/": {"words": "Har ni hunnit titta?"},
+    f"{PAGE}link/": {},
     f"{PAGE}stop/": {},
 }
 
@@ -105,7 +107,7 @@ def code_for(address, half):
 def referral_rows(half):
     """Return everything that is kept on the referrals of a programme."""
     mine = {"referral__case__company__programme": half.programme}
-    kinds = (Change, Hold, Message, Outcome)
+    kinds = (Change, Hold, Message, Outcome, Renewal)
     return [
         Referral.objects.filter(case__company__programme=half.programme),
         Sharing.objects.filter(company__programme=half.programme),

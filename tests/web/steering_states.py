@@ -107,7 +107,7 @@ def _desk_handed(look):
 
 @state("no desk to hand over")
 def _no_desk(look):
-    look.world.ours.case.delete()
+    look.world.ours.people["adviser"].cases.all().delete()
     return look.get(at(look, "desk/"), "lead")
 
 

@@ -4,10 +4,11 @@ An address that is missing from the table fails, so that a page cannot be added 
 """
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
-from web import introduced, opened, referred, steered
+from web import exampled, introduced, lettered, opened, referred, steered
 from web.people import AT, NEED, a_contact, a_note, logged_in
 from web.written import undone, written
 
@@ -15,6 +16,7 @@ from sluss.casework.assessing import INVENTORY, begin
 from sluss.casework.documenting import add_document
 from sluss.casework.models import Assessment, Case, CaseNeed, Deed, Document, Note, Step, Visit
 from sluss.casework.noting import STAMPED, write_note
+from sluss.directory.absenting import ABSENCE
 from sluss.directory.contacting import CONTACT_FIELDS, add_contact
 from sluss.directory.inviting import invite
 from sluss.directory.models import (
@@ -25,6 +27,7 @@ from sluss.directory.models import (
     KnownFact,
     Membership,
     Organisation,
+    Person,
     Programme,
     Role,
 )
@@ -141,6 +144,11 @@ TABLE = {
     "organisations/": (STEER, STEER),
     "organisations/new/": (STEER, STEERED_ON),
     "account/": (LOGGED_IN, LOGGED_IN),
+    "account/away/": (
+        "login 200 200 404 404 404 200 404",
+        "login 302 302 404 404 404 302 404",
+    ),
+    "account/language/": (LED_ON, LED_ON),
     "account/login/": (SENT_HOME, SENT_HOME),
     "account/login/cancelled/": (EVERYONE, ONLY_GET),
     "account/logout/": ("302 200 200 200 200 200 200 200", ONWARDS),
@@ -166,6 +174,8 @@ TABLE = {
     **steered.TABLE,
     **introduced.TABLE,
     **opened.TABLE,
+    **exampled.TABLE,
+    **lettered.TABLE,
 }
 
 SENT = {
@@ -176,9 +186,10 @@ SENT = {
         **{"name": "Norra Plåt och Svets AB", "municipality": "1490"},
         "seen": stamp(Company(name="Norra Plåt AB", municipality="1490"), COMPANY_FIELDS),
     },
-    f"{CASE}contacts/": {"name": "Kim Ny", "phone": "0520-123 45"},
+    f"{CASE}contacts/": {"name": "Kim Ny", "phone": "0520-123 45", "language": "sv"},
     f"{CASE}contacts/<int:pk>/": {
-        **{"name": "Kim Påhitt", "title": "vd", "seen": stamp(a_contact(), CONTACT_FIELDS)},
+        **{"name": "Kim Påhitt", "title": "vd", "language": "en"},
+        "seen": stamp(a_contact(), CONTACT_FIELDS),
     },
     f"{CASE}facts/": {"fact": "employees", "value": "14"},
     f"{CASE}assign/": {"to": "second@norra.test", "had_by": "adviser@norra.test"},
@@ -195,12 +206,15 @@ SENT = {
     f"{CASE}documents/": {"file": Sheet()},
     f"{CASE}needs/": {"need": NEED, "origin": "stated", "weight": "3", "words": "Svinnet"},
     f"{CASE}answer/": {"fact": "employees", "value": "14"},
+    "account/away/": {"away_from": "2026-03-02", "seen": stamp(Person(), ABSENCE)},
     f"{CASE}nothing/": {"need": NEED},
     f"{CASE}plan/": {"what": "Ring högskolan", "owner": "vd"},
     f"{CASE}plan/<int:pk>/": {"what": "Ring RISE", "owner": "vd", "revision": "1"},
     f"{CASE}plan/<int:pk>/done/": {},
     **referred.SENT,
     **opened.SENT,
+    **exampled.SENT,
+    **lettered.SENT,
 }
 
 RUN = {
@@ -232,9 +246,10 @@ def filled(address, half):
         return "/"
     pks = {"promises": half.visit.pk, "needs": half.need.pk, "plan": half.step.pk}
     pks |= {"visits": half.visit.pk, "notes": half.case.notes.values_list("pk", flat=True).first()}
-    pks |= opened.pks(half)
+    pks |= opened.pks(half) | {"letters": lettered.letter_pk(half)}
     pks["contacts"] = half.company.contacts.values_list("pk", flat=True).first()
     pks["import"] = half.programme.imports.values_list("pk", flat=True).first()
+    pks["away"] = half.people["adviser"].memberships.values_list("pk", flat=True).first()
     pks["people"] = half.people["reader"].memberships.values_list("pk", flat=True).first()
     pks["invitations"] = half.programme.invitations.values_list("pk", flat=True).first()
     pk = next((pks[word] for word in pks if f"{word}/<int:pk>" in address), None)
@@ -242,6 +257,8 @@ def filled(address, half):
         address = address.replace("<str:code>", half.programme.code)
     if address.startswith("referrals/"):
         address = address.replace("<str:code>", referred.code_for(address, half))
+    if address in exampled.NEEDS:
+        address = address.replace("<str:code>", exampled.code_for(address, half))
     document = half.case.documents.first()
     if address.startswith("documents/") and document is not None:
         address = address.replace("<str:code>", document.code)
@@ -262,6 +279,8 @@ def filled(address, half):
 
 def may_send(address):
     """Return the roles whose sending to an address may change something."""
+    if address in lettered.SENT:
+        return lettered.SETTLERS
     return ("lead",) if address in steered.LED else STEERING if address in RUN else WRITERS
 
 
@@ -277,6 +296,7 @@ def rows(half):
     asked = [
         Company.objects.filter(programme=half.programme),
         Programme.objects.filter(pk=half.programme.pk),
+        _away(half),
         Membership.objects.filter(programme=half.programme),
         Invitation.objects.filter(programme=half.programme),
         Import.objects.filter(programme=half.programme),
@@ -285,11 +305,19 @@ def rows(half):
         Case.objects.filter(company__programme=half.programme),
         Document.objects.filter(**mine),
         *opened.page_rows(half),
+        *lettered.letter_rows(half),
         *referred.referral_rows(half),
         *introduced.provider_rows(half),
+        *exampled.example_rows(half),
         *(kind.objects.filter(**mine) for kind in (Visit, Note, CaseNeed, Step, Deed, Assessment)),
     ]
     return [list(each.order_by("pk").values()) for each in asked]
+
+
+def _away(half):
+    """Return the memberships with when their people are away."""
+    held = Membership.objects.filter(programme=half.programme)
+    return held.annotate(**{name: F(f"person__{name}") for name in ABSENCE})
 
 
 def answer(client, method, address, sent=None):
@@ -305,11 +333,14 @@ def interviewed(world):
     for half in (world.ours, world.theirs):
         adviser = half.people["adviser"]
         referred.refer_everywhere(half)
+        exampled.exemplify_everywhere(half)
         opened.open_page(half)
+        lettered.a_letter(half)
         half.programme.providers.get_or_create(key=introduced.KEY)
         begin(half.case, INVENTORY, by=adviser, at=AT)
         write_note(half.case, a_note(), by=adviser, at=AT)
         add_contact(half.company, a_contact(), by=adviser)
+        half.company.contacts.create(name="Lo Påhitt", email="lo@plat.test")
         Visit.objects.filter(pk=half.visit.pk).update(next_contact_on=half.visit.on)
         add_document(half.case, "ritning.pdf", b"%PDF-1.7", by=adviser, at=AT)
         given = {"programme": half.programme, "by": adviser, "at": AT, "kept_at": AT}

@@ -362,7 +362,8 @@ def test_the_page_about_oneself_says_who_one_is_and_is_reached_from_ones_name(wo
     ):
         assert said in text(told)
     links = re.findall(r'<a [^>]*href="(/sv/account/[^"]+)"', told.content.decode())
-    assert set(links) == {"/sv/account/2fa/totp/activate/", "/sv/account/password/change/"}
+    ways = ("2fa/totp/activate/", "away/", "password/change/")
+    assert set(links) == {f"{ACCOUNT}{way}" for way in ways}
 
 
 def test_somebody_without_a_password_may_choose_one(world):

@@ -14,6 +14,8 @@ from sluss.directory.registering import learn, register
 from sluss.web.desk.cases import TIMELINE
 
 NUMBER, PERSONAL = "559900-0014", "900101-9802"
+KIM = {"name": "Kim", "language": "sv"}
+ALVA = {"name": "Alva Borttagen", "language": "en"}
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def seen_in(page):
 
 
 def test_a_contact_is_added_and_shown_where_one_calls_from(half, client):
-    sent = {"name": "Kim Påhitt", "title": "vd", "phone": "+46 (0)70-123 45 67"}
+    sent = {**KIM, "title": "vd", "phone": "+46 (0)70-123 45 67"}
     told = client.post(address(half, "contacts/"), {**sent, "email": "kim@example.com"})
     assert told.headers["Location"] == address(half, "contacts/")
     for rest in ("", "prepare/", "contacts/"):
@@ -82,11 +84,12 @@ def test_what_is_wrong_with_a_contact_is_told_and_the_rest_stands(half, client, 
 
 
 def test_a_contact_is_changed_and_removed_and_its_name_is_nowhere_left(half, client):
-    client.post(address(half, "contacts/"), {"name": "Alva Borttagen", "title": "vd"})
+    client.post(address(half, "contacts/"), {**ALVA, "title": "vd"})
     there = address(half, f"contacts/{Contact.objects.get().pk}/")
     seen = seen_in(client.get(there))
-    client.post(there, {"name": "Alva Borttagen", "title": "platschef", "seen": seen})
+    client.post(there, {**ALVA, "title": "platschef", "seen": seen})
     assert Contact.objects.get().title == "platschef"
+    assert "Språk i brev: engelska" in text_of(client.get(address(half, "contacts/")))
     client.post(there, {"remove": "1"})
     assert not Contact.objects.exists()
     shown = text_of(client.get(address(half, "")))
@@ -97,26 +100,26 @@ def test_a_contact_is_changed_and_removed_and_its_name_is_nowhere_left(half, cli
 
 
 def test_two_who_change_one_contact_see_each_other(half, world, client):
-    client.post(address(half, "contacts/"), {"name": "Kim", "title": "vd"})
+    client.post(address(half, "contacts/"), {**KIM, "title": "vd"})
     there = address(half, f"contacts/{Contact.objects.get().pk}/")
     seen = seen_in(client.get(there))
     other = logged_in(world.second)
-    other.post(there, {"name": "Kim", "phone": "0520-123 45", "seen": seen})
-    page = client.post(there, {"name": "Kim", "title": "platschef", "seen": seen})
+    other.post(there, {**KIM, "phone": "0520-123 45", "seen": seen})
+    page = client.post(there, {**KIM, "title": "platschef", "seen": seen})
     assert page.status_code == 409
     assert "0520-123 45" in text_of(page)
     assert 'value="platschef"' in text_of(page)
     assert Contact.objects.get().phone == "0520-123 45"
-    again = {"name": "Kim", "title": "platschef", "seen": seen_in(page)}
+    again = {**KIM, "title": "platschef", "seen": seen_in(page)}
     assert client.post(there, again).status_code == 302
     assert Contact.objects.get().title == "platschef"
 
 
 def test_what_was_typed_stands_where_the_contact_was_removed_meanwhile(half, world, client):
-    client.post(address(half, "contacts/"), {"name": "Kim"})
+    client.post(address(half, "contacts/"), KIM)
     there = address(half, f"contacts/{Contact.objects.get().pk}/")
     logged_in(world.second).post(there, {"remove": "1"})
-    page = client.post(there, {"name": "Kim", "title": "platschef", "seen": "x"})
+    page = client.post(there, {**KIM, "title": "platschef", "seen": "x"})
     assert page.status_code == 409
     assert 'value="platschef"' in text_of(page)
     assert client.get(there).status_code == 404

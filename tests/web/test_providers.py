@@ -14,7 +14,7 @@ from sluss.directory.models import Provider
 from sluss.directory.providing import PROVIDER_FIELDS
 from sluss.directory.stamps import stamp
 
-GIVEN = {"email": "brev@rise.test", "contact": "Kim Ek", "is_public": "yes"}
+GIVEN = {"email": "brev@rise.test", "contact": "Kim Ek", "language": "en", "is_public": "yes"}
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_what_is_said_is_kept_and_shown(half, lead):
     told = lead.post(at(half, "rise/"), {**GIVEN, **seen()}, follow=True)
     row = Provider.objects.get(key="rise")
     assert (row.email, row.contact, row.is_public) == ("brev@rise.test", "Kim Ek", True)
+    assert row.language == "en"
     assert "brev@rise.test" in text(told)
     again = text(lead.get(at(half, "rise/")))
     assert re.search(r'value="yes"[^>]*checked', again)
@@ -76,6 +77,7 @@ def test_what_is_said_is_kept_and_shown(half, lead):
         ({"away_from": "i morgon"}, "Borta från:"),
         ({"contact": "å" * 121}, "Kontaktperson:"),
         ({"is_public": "kanske"}, "offentlig aktör?:"),
+        ({"language": "de"}, "Språk i brev:"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(half, lead, wrong, words):
@@ -87,12 +89,12 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(half, lead, wrong, word
 
 def test_who_saves_second_is_shown_what_is_kept_and_may_save_again(half, lead):
     lead.post(at(half, "rise/"), {**GIVEN, **seen()})
-    told = lead.post(at(half, "rise/"), {"email": "ny@rise.test", **seen()})
+    told = lead.post(at(half, "rise/"), {**GIVEN, "email": "ny@rise.test", **seen()})
     assert told.status_code == 409
     assert "Någon annan har ändrat aktören" in text(told)
     assert "ny@rise.test" in text(told)
     again = re.search(r'name="seen" value="(\w+)"', text(told))[1]
-    lead.post(at(half, "rise/"), {"email": "ny@rise.test", "seen": again})
+    lead.post(at(half, "rise/"), {**GIVEN, "email": "ny@rise.test", "seen": again})
     assert Provider.objects.get(key="rise").email == "ny@rise.test"
 
 
@@ -128,6 +130,6 @@ def test_the_page_says_until_when_a_link_leads_there(half, lead):
     row = introduced(half)
     assert "Ingen länk är ute." in text(lead.get(at(half, "almi/")))
     mailbox(row.provider)
-    assert "En länk är ute och gäller till och med" in text(lead.get(at(half, "almi/")))
+    assert "gäller som längst till och med" in text(lead.get(at(half, "almi/")))
     Link.objects.update(expires_at=timezone.now() - timedelta(days=1))
     assert "Ingen länk är ute." in text(lead.get(at(half, "almi/")))

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 import web.accountstates  # noqa: F401 - adds the states of the ways in
 from web import (  # noqa: F401  (add their states)
+    awaystates,
     company_page_states,
     company_states,
+    example_states,
+    letter_states,
     match_states,
     provider_states,
     referral_states,
+    renewal_states,
     steering_states,
 )
 from web.browser import AXE, chromium

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sluss.casework.models import Case, Deed
 from sluss.casework.permits import cases_of
 from sluss.core.errors import ValueFault
+from sluss.directory.absenting import in_place_of
 from sluss.directory.models import Membership, Person, Programme, Role, shown_name
 from sluss.directory.permits import WRITING, Asking, NotPermitted, programmes_of, require_write
 
@@ -54,6 +56,23 @@ def cases_without_adviser(person: Asking) -> QuerySet[Case]:
     )
     led = cases_of(person).filter(company__programme__in=programmes_of(person, (Role.LEAD,)))
     return led.exclude(Exists(role_left)).order_by("company__name", "pk")
+
+
+def acting_in(case: Case, on: date) -> Person:
+    """Return who acts in a case on a day: its adviser, or the deputy while the adviser is away."""
+    return in_place_of(case.adviser, case.company.programme, on)
+
+
+def cases_seen_to(person: Person, absent: Collection[Person]) -> QuerySet[Case]:
+    """Return the cases that a person sees to: their own, and of those whom they act for.
+
+    `absent` is what `acting_for` tells of the day.
+    """
+    mine = Q(adviser=person)
+    if absent:
+        writing = programmes_of(person, WRITING).values("pk")
+        mine |= Q(adviser__in=absent, company__programme__in=writing)
+    return cases_of(person).filter(mine)
 
 
 def cases_at_desk(person: Person, programme: Programme) -> QuerySet[Case]:

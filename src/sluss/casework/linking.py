@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from itertools import islice
 from secrets import token_urlsafe
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from sluss.casework.models import Case, Link, Referral
+from sluss.casework.timing import mailbox_of
 from sluss.core.workdays import Rhythm
 from sluss.directory.models import Programme, Provider
 
@@ -23,6 +24,9 @@ TOKEN_BYTES = 24
 
 LIFE: Mapping[str, int] = {Purpose.ANSWER: 90, Purpose.MAILBOX: 180, Purpose.COMPANY: 730}
 """How many days a link leads somewhere, those left out on which its programme is closed."""
+
+STANDING_IN = 30
+"""How many days a mailbox's link leads somewhere for a deputy, where no last day is said."""
 
 _LONGEST = 3
 """How many times its days a link is there at most, however much its programme is closed."""
@@ -47,24 +51,37 @@ class NoSuchLink(Exception):
     """A link that was never made, is for something else, has expired or was revoked: all alike."""
 
 
-def make_link(purpose: str, target: Model, *, at: datetime) -> str:
+def make_link(purpose: str, target: Model, *, at: datetime, until: datetime | None = None) -> str:
     """Make a link and return its token, which is kept nowhere.
 
-    A referral is answered, a provider has a mailbox, and a case has its company's own page.
-    Raises `TypeError` for another pair.
+    A referral is answered, a provider has a mailbox, and a case has its company's own page. With
+    `until` it leads nowhere from then on, if it would longer. Raises `TypeError` for another pair.
     """
     field, kind = _LEADS_TO[purpose]
     if not isinstance(target, kind):
         raise TypeError(f"a link to {purpose} leads to a {field}, not to {target!r}")
     token = token_urlsafe(TOKEN_BYTES)
+    expires_at = expiry(purpose, _programme_of(target), at)
     Link.objects.create(
         digest=digest_of(token),
         purpose=purpose,
         made_at=at,
-        expires_at=expiry(purpose, _programme_of(target), at),
+        expires_at=min(expires_at, until or expires_at),
         **{field: target},
     )
     return token
+
+
+def make_mailbox_link(provider: Provider, *, at: datetime) -> str:
+    """Make a link to all that waits for a provider, for who reads its mailbox today.
+
+    A deputy's ends with the absence: after its last day, or `STANDING_IN` days where none is said.
+    """
+    until = None
+    if provider.deputy_email and mailbox_of(provider, localdate(at)) == provider.deputy_email:
+        last = provider.away_until or localdate(at) + timedelta(days=STANDING_IN)
+        until = make_aware(datetime.combine(last + timedelta(days=1), time()))
+    return make_link(Purpose.MAILBOX, provider, at=at, until=until)
 
 
 def follow(token: str, purpose: str, *, at: datetime) -> Link:
@@ -100,9 +117,15 @@ def revoke(link: Link, *, at: datetime) -> bool:
 
 
 def revoke_all(purpose: str, target: Model, *, at: datetime) -> int:
-    """Revoke every link for a purpose to a target; return how many were valid until now."""
-    there = Link.objects.filter(purpose=purpose, revoked_at=None, expires_at__gt=at)
-    return there.filter(**{_LEADS_TO[purpose][0]: target}).update(revoked_at=at)
+    """Revoke every link for a purpose to a target; return how many were valid until now.
+
+    Those that have expired are revoked too, so that nobody gets a new one by them.
+    """
+    there = Link.objects.filter(purpose=purpose, revoked_at=None)
+    there = there.filter(**{_LEADS_TO[purpose][0]: target})
+    valid = there.filter(expires_at__gt=at).update(revoked_at=at)
+    there.update(revoked_at=at)
+    return valid
 
 
 def digest_of(token: str) -> str:

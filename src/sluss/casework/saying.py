@@ -59,4 +59,6 @@ def see_to(saying: Saying, *, by: Person, at: datetime) -> bool:
 
 def waiting_sayings(cases: QuerySet[Case]) -> QuerySet[Saying]:
     """Return what companies have said and nobody has seen to, oldest first."""
-    return Saying.objects.filter(case__in=cases, seen_to_at=None).select_related("case__company")
+    return Saying.objects.filter(case__in=cases, seen_to_at=None).select_related(
+        "case__company", "case__adviser"
+    )

@@ -21,6 +21,7 @@ from sluss.casework.needing import add_need
 from sluss.casework.noting import write_note
 from sluss.casework.planning import add_step, agree
 from sluss.casework.visiting import log_visit, open_case
+from sluss.cli.demoexamples import exemplify
 from sluss.cli.demohandover import hand_over
 from sluss.cli.demoreaching import reach
 from sluss.cli.setting import town
@@ -149,6 +150,7 @@ def _fill(programme: Programme) -> None:
     for number, case in enumerate(advisers[0].cases.order_by("pk")[::NOTED]):
         _walked(case, number, now)
     reach(programme, advisers[-1], now)
+    exemplify(programme, now)
 
 
 def _company(

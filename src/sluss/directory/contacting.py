@@ -9,9 +9,10 @@ from django.db import transaction
 from sluss.core.errors import ValueFault
 from sluss.directory.models import Company, Contact, Person
 from sluss.directory.permits import require_write
+from sluss.directory.speaking import require_language
 from sluss.directory.stamps import ChangedMeanwhile, stamp
 
-CONTACT_FIELDS = ("name", "title", "email", "phone")
+CONTACT_FIELDS = ("name", "title", "email", "phone", "language")
 
 _WRITTEN = re.compile(
     r"(?:(?:växel|vx|tel|tfn|mobil)\.?:?\s*)?"
@@ -47,6 +48,7 @@ def _checked(contact: Contact) -> Contact:
         raise ValueFault("a contact has a name")
     if contact.phone and not dialled(contact.phone):
         raise ValueFault(f"'{contact.phone}' is no phone number; write it as 0520-123 45")
+    require_language(contact.language)
     return contact
 
 
@@ -54,7 +56,8 @@ def _checked(contact: Contact) -> Contact:
 def add_contact(company: Company, contact: Contact, *, by: Person) -> Contact:
     """Keep a contact that is not yet a row; return the one that is there where they are alike.
 
-    Raises `NotPermitted`, and `ValueFault` without a name or for a phone number that is none.
+    Raises `NotPermitted`, and `ValueFault` without a name, for a phone number that is none and for
+    a language that no letter is written in.
     """
     require_write(by, company.programme)
     contact.company = company

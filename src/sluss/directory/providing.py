@@ -8,9 +8,13 @@ from sluss.content.knowledge import knowledge
 from sluss.core.errors import ValueFault, did_you_mean
 from sluss.directory.models import Person, Programme, Provider
 from sluss.directory.permits import require_manage
+from sluss.directory.speaking import require_language
 from sluss.directory.stamps import ChangedMeanwhile, stamp
 
-PROVIDER_FIELDS = ("email", "contact", "is_public", "away_from", "away_until", "deputy_email")
+PROVIDER_FIELDS = (
+    *("email", "contact", "language", "is_public"),
+    *("away_from", "away_until", "deputy_email"),
+)
 
 
 def provider_in(programme: Programme, key: str) -> Provider:
@@ -30,9 +34,11 @@ def change_provider(provider: Provider, seen: str, *, by: Person) -> Provider:
     """Keep how a provider is reached; `seen` is its `stamp` over `PROVIDER_FIELDS` when read.
 
     Raises `ChangedMeanwhile` where somebody else changed it since, `NotPermitted`, and `ValueFault`
-    for an absence that ends before it begins, or ends without beginning.
+    for an absence that ends before it begins, or ends without beginning, and for a language that no
+    letter is written in.
     """
     require_manage(by, provider.programme)
+    require_language(provider.language)
     for name in ("email", "contact", "deputy_email"):
         setattr(provider, name, getattr(provider, name).strip())
     first, last = provider.away_from, provider.away_until

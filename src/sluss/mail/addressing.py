@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from sluss.casework.models import Case, Change, Message, Reminder
+from django.utils.timezone import localdate
+
+from sluss.casework.assigning import acting_in
+from sluss.casework.models import Case, Change, ExampleChange, Message, Reminder
+from sluss.casework.models.examples import ExampleState
 from sluss.casework.models.referrals import Actor, Route, State
 from sluss.casework.timing import mailbox_of
 from sluss.directory.models import Provider
@@ -18,6 +23,13 @@ class Side(StrEnum):
     PROVIDER = "provider"
     COMPANY = "company"
     ADVISER = "adviser"
+
+
+class Recipient(NamedTuple):
+    """Where a letter goes, and the language that whoever reads it there wishes."""
+
+    address: str
+    language: str
 
 
 ALL = (Side.PROVIDER, Side.COMPANY, Side.ADVISER)
@@ -98,18 +110,47 @@ def told_of_message(message: Message) -> list[Side]:
     return [side for side in sides if side not in _knows(message)]
 
 
+def told_of_example(change: ExampleChange) -> list[Side]:
+    """Return who is told of a change of a good example.
+
+    A company also of what somebody there did, since others there may have the link; the adviser of
+    what another of us did.
+    """
+    was, to = change.was, change.to
+    is_shown_or_asked = to in (ExampleState.APPROVED, ExampleState.REVOKED, ExampleState.ASKED)
+    is_gone = was == ExampleState.APPROVED or (
+        was in (ExampleState.ASKED, ExampleState.DECLINED) and to == ExampleState.WITHDRAWN
+    )
+    is_anothers = change.by_id != acting_in(change.example.case, localdate(change.at)).pk
+    sides = {
+        Side.COMPANY: is_shown_or_asked or is_gone,
+        Side.ADVISER: to != ExampleState.ASKED and is_anothers,
+    }
+    return [side for side, is_told in sides.items() if is_told]
+
+
 def _knows(row: Change | Message) -> set[Side | None]:
     """Return the sides that did something, or wrote it down for another: they know of it."""
-    wrote = Side.ADVISER if row.by_id == row.referral.case.adviser_id else None
+    acts = acting_in(row.referral.case, localdate(row.at))
+    wrote = Side.ADVISER if row.by_id == acts.pk else None
     return {_SIDE_OF.get(row.actor), wrote}
 
 
-def addresses(side: Side, case: Case, provider: Provider | None, on: date) -> list[str]:
-    """Return the addresses of a side on a day, each once; none where nobody has written any."""
+def recipients(side: Side, case: Case, provider: Provider | None, on: date) -> list[Recipient]:
+    """Return who reads for a side on a day, each address once; nobody where none is written.
+
+    A provider's deputy is written to in the provider's language. While an adviser is away the
+    deputy reads in their place; the adviser finds it in the case afterwards.
+    """
     if side == Side.PROVIDER:
-        written = [mailbox_of(provider, on)] if provider else []
+        written = [(mailbox_of(provider, on), provider.language)] if provider else []
     elif side == Side.ADVISER:
-        written = [case.adviser.email] if case.adviser.is_active else []
+        acts = acting_in(case, on)
+        written = [(acts.email, acts.language)] if acts.is_active else []
     else:
-        written = list(case.company.contacts.order_by("pk").values_list("email", flat=True))
-    return list(dict.fromkeys(each.strip().lower() for each in written if each.strip()))
+        contacts = case.company.contacts.order_by("pk")
+        written = list(contacts.values_list("email", "language"))
+    found: dict[str, str] = {}
+    for address, language in written:
+        found.setdefault(address.strip().lower(), language)
+    return [Recipient(*each) for each in found.items() if each[0]]

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from sluss.casework.linking import make_link
-from sluss.casework.models import Case, Change, Deed, Link, Message, Referral, Reminder, Saying
+from sluss.casework.assigning import acting_in
+from sluss.casework.models import (
+    Case,
+    Change,
+    Deed,
+    ExampleChange,
+    Message,
+    Referral,
+    Reminder,
+    Renewal,
+    Saying,
+)
+from sluss.casework.models.examples import ExampleState
 from sluss.casework.models.referrals import Actor, State
-from sluss.directory.models import Sharing
+from sluss.casework.renewing import latest, wanted
+from sluss.directory.models import Provider, Sharing
 from sluss.mail.addressing import (
     REMINDED,
     Side,
-    addresses,
     parts,
+    recipients,
     told_of_change,
+    told_of_example,
     told_of_message,
 )
+from sluss.mail.faults import plain
+from sluss.mail.leading import links_of, mailbox_link, with_mailbox
 from sluss.mail.models import Letter
-from sluss.mail.wording import LINK, Told, about_case, about_referral, language, quoted, rendered
+from sluss.mail.weighing import has_room_for_link
+from sluss.mail.wording import (
+    LINK,
+    MAILBOX,
+    Told,
+    about_case,
+    about_example,
+    about_referral,
+    quoted,
+    rendered,
+)
 
 TEMPLATES: Mapping[str, str] = {
     **dict.fromkeys((State.HELPED, State.NOT_HELPED, State.UNREACHABLE), "ended"),
@@ -37,27 +61,39 @@ TEMPLATES: Mapping[str, str] = {
 }
 """The template of what a letter tells, where it is named otherwise."""
 
-_MONTHS: Mapping[str, int] = {
+_RENEWED: Mapping[type, str] = {
+    Referral: "renewed.provider",
+    Provider: "mailbox.provider",
+    Case: "renewed.company",
+}
+"""The kind of a letter with a new link, by what it leads to."""
+
+MONTHS: Mapping[str, int] = {
     Reminder.Kind.THREE: 3,
     Reminder.Kind.SIX: 6,
     Reminder.Kind.TWELVE: 12,
 }
+"""How many months after the end the clock asks."""
 
 
 def letters_of_change(change: Change, at: datetime) -> list[Letter]:
     """Return the letters, not kept yet, that tell of a change."""
     referral = change.referral
-    told = about_referral(referral, localdate(at)) | {
-        "state": change.to,
-        "reason": change.get_reason_display() if change.reason else "",
-        "words": quoted(change.words),
-        "amount": kronor(change.amount_sek),
-        "actor": change.actor,
-        "by": change.by.name if change.by else "",
-        "channel": change.channel,
-        "on": change.on,
-        "others_wait": _others_wait(referral),
-    }
+
+    def told() -> Told:
+        return about_referral(referral, localdate(at)) | {
+            "state": change.to,
+            "reason": change.get_reason_display() if change.reason else "",
+            "why": change.reason,
+            "words": quoted(change.words),
+            "amount": kronor(change.amount_sek),
+            "actor": change.actor,
+            "by": change.by.name if change.by else "",
+            "channel": change.channel,
+            "on": change.on,
+            "others_wait": _others_wait(referral),
+        }
+
     source = f"change:{change.pk}"
     return [
         letter
@@ -69,11 +105,14 @@ def letters_of_change(change: Change, at: datetime) -> list[Letter]:
 def letters_of_message(message: Message, at: datetime) -> list[Letter]:
     """Return the letters that tell what somebody asked or said."""
     referral = message.referral
-    told = about_referral(referral, localdate(at)) | {
-        "words": quoted(message.words),
-        "actor": message.actor,
-        "by": message.by.name if message.by else "",
-    }
+
+    def told() -> Told:
+        return about_referral(referral, localdate(at)) | {
+            "words": quoted(message.words),
+            "actor": message.actor,
+            "by": message.by.name if message.by else "",
+        }
+
     return [
         letter
         for side in told_of_message(message)
@@ -86,11 +125,14 @@ def letters_of_message(message: Message, at: datetime) -> list[Letter]:
 def letters_of_reminder(reminder: Reminder, at: datetime) -> list[Letter]:
     """Return the letters that remind or ask because the clock came to it."""
     referral = reminder.referral
-    told = about_referral(referral, localdate(at)) | {
-        "is_last": reminder.kind == Reminder.Kind.LAST,
-        "months": _MONTHS.get(reminder.kind, 0),
-        "state": referral.state,
-    }
+
+    def told() -> Told:
+        return about_referral(referral, localdate(at)) | {
+            "is_last": reminder.kind == Reminder.Kind.LAST,
+            "months": MONTHS.get(reminder.kind, 0),
+            "state": referral.state,
+        }
+
     return [
         letter
         for side in REMINDED[reminder.kind]
@@ -110,24 +152,29 @@ def letters_of_revocation(sharing: Sharing, at: datetime) -> list[Letter]:
         return []
     went = sharing.referrals.exclude(state=State.DRAFTED).order_by("pk")
     referral = went.select_related("provider", "case__company__programme").first()
-    told = about_case(case) | {"sharing": sharing}
-    if referral is not None:
-        told |= about_referral(referral, localdate(at))
+    if referral is None:
+        return []
+
+    def told() -> Told:
+        return about_referral(referral, localdate(at)) | {"sharing": sharing}
+
     return [
         letter
         for side in (Side.PROVIDER, Side.COMPANY, Side.ADVISER)
-        if referral is not None
         for letter in _written(f"revoked:{sharing.pk}", f"revoked.{side}", case, referral, told, at)
     ]
 
 
 def letters_of_saying(saying: Saying, at: datetime) -> list[Letter]:
     """Return the letter that tells an adviser what a company said on its own page."""
-    told = about_case(saying.case) | {
-        "is_call": saying.kind == Saying.Kind.CALL,
-        "about": saying.about,
-        "words": quoted(saying.words),
-    }
+
+    def told() -> Told:
+        return about_case(saying.case, localdate(at)) | {
+            "is_call": saying.kind == Saying.Kind.CALL,
+            "about": saying.about,
+            "words": quoted(saying.words),
+        }
+
     return list(_written(f"saying:{saying.pk}", "said.adviser", saying.case, None, told, at))
 
 
@@ -140,8 +187,54 @@ def letters_of_new_adviser(deed: Deed, at: datetime) -> list[Letter]:
     begun = Change.objects.filter(referral__case=case, at__lte=deed.at)
     if not begun.exclude(to=State.WITHDRAWN).exists():
         return []
-    told = about_case(case) | {"adviser": deed.about}
+
+    def told() -> Told:
+        return about_case(case, localdate(at)) | {"assigned": deed.about}
+
     return list(_written(f"assigned:{deed.pk}", "assigned.company", case, None, told, at))
+
+
+def letters_of_example(change: ExampleChange, at: datetime) -> list[Letter]:
+    """Return the letters that ask a company about a good example, or tell what became of it."""
+    stem = "example_asked" if change.to == ExampleState.ASKED else "example_told"
+    source, case = f"example:{change.pk}", change.example.case
+
+    def told() -> Told:
+        return about_example(change, localdate(at))
+
+    return [
+        letter
+        for side in told_of_example(change)
+        for letter in _written(source, f"{stem}.{side}", case, None, told, at)
+    ]
+
+
+def letters_of_renewal(renewal: Renewal, at: datetime) -> list[Letter]:
+    """Return the letters with a new link that somebody asked for.
+
+    None where there shall be none by `casework.renewing`, or none so soon.
+    """
+    target = wanted(renewal, at)
+    if target is None:
+        return []
+    referral = latest(target, at) if isinstance(target, Provider) else target
+    if referral is None:
+        return []
+    case = referral if isinstance(referral, Case) else referral.case
+
+    def told() -> Told:
+        about = about_case(case, localdate(at))
+        if isinstance(referral, Referral):
+            about |= about_referral(referral, localdate(at))
+        return about | {"is_asked": renewal.by_id is None}
+
+    source = f"renewal:{renewal.pk}"
+    if renewal.by_id is None:
+        # One an hour, whoever else makes letters at the same moment: a source is had once.
+        source = f"renewal:{type(target).__name__.lower()}:{target.pk}:{at:%Y%m%d%H}"
+    its = referral if isinstance(referral, Referral) else None
+    letters = _written(source, _RENEWED[type(target)], case, its, told, at)
+    return [each for each in letters if renewal.by_id or has_room_for_link(each, at)]
 
 
 def notice(letter: Letter, at: datetime) -> list[Letter]:
@@ -151,34 +244,38 @@ def notice(letter: Letter, at: datetime) -> list[Letter]:
     """
     if parts(letter.kind)[1] == Side.ADVISER:
         return []
-    told = about_case(letter.case) | {
-        "recipient": letter.recipient,
-        "title": letter.subject,
-        "fault": letter.fault,
-        "is_unsure": letter.state == Letter.State.UNSURE,
-    }
+
+    def told() -> Told:
+        return about_case(letter.case, localdate(at)) | {
+            "recipient": letter.recipient,
+            "title": letter.subject,
+            "fault": plain(letter),
+            "is_unsure": letter.state == Letter.State.UNSURE,
+        }
+
     kind = f"undelivered.{Side.ADVISER}"
     source = f"letter:{letter.pk}:{letter.try_count}"
     return list(_written(source, kind, letter.case, letter.referral, told, at))
 
 
 def preview(referral: Referral, sharing: Sharing | None = None, *, at: datetime) -> Letter:
-    """Return the letter that a provider would get, not kept, in the language that is spoken.
+    """Return the letter that a provider would get, not kept, in the provider's language.
 
     `sharing` is the permission it would be sent with, kept or not, where the referral has none yet.
     The recipient is empty where nobody has written the provider's address.
     """
     if sharing is not None:
         referral.sharing = sharing
-    told = about_referral(referral, localdate(at)) | {"actor": Actor.PERSON}
-    subject, body = rendered("sent.provider", told)
-    to = addresses(Side.PROVIDER, referral.case, referral.provider, localdate(at))
+    to = recipients(Side.PROVIDER, referral.case, referral.provider, localdate(at))
+    with override(referral.provider.language):
+        told = about_referral(referral, localdate(at)) | {"actor": Actor.PERSON}
+        subject, body = rendered("sent.provider", told)
     return Letter(
         kind="sent.provider",
         case=referral.case,
-        recipient=to[0] if to else "",
-        reply_to=referral.case.adviser.email,
-        language=language(),
+        recipient=to[0].address if to else "",
+        reply_to=acting_in(referral.case, localdate(at)).email,
+        language=referral.provider.language,
         subject=subject,
         body=shown(body),
     )
@@ -186,7 +283,8 @@ def preview(referral: Referral, sharing: Sharing | None = None, *, at: datetime)
 
 def shown(body: str) -> str:
     """Return a body as people may read it who shall not have its link."""
-    return body.replace(LINK, _("[här står länken i brevet]"))
+    words = _("[här står länken i brevet]")
+    return body.replace(LINK, words).replace(MAILBOX, words)
 
 
 def envelope(letters: list[Letter], at: datetime) -> EmailMessage:
@@ -195,10 +293,11 @@ def envelope(letters: list[Letter], at: datetime) -> EmailMessage:
     A mail that is sent anew has the same identity, by which mail servers leave out the second.
     """
     first = letters[0]
-    links = _links(letters, at)
+    links, mailbox = links_of(letters, at), mailbox_link(letters, at)
     with override(first.language):
         if len(letters) == 1:
-            subject, body = first.subject, first.body.replace(LINK, links[0])
+            body = first.body.replace(LINK, links[0])
+            subject, body = first.subject, with_mailbox(body, mailbox)
         else:
             rows = [
                 {"subject": each.subject, "link": link}
@@ -206,7 +305,8 @@ def envelope(letters: list[Letter], at: datetime) -> EmailMessage:
             ]
             # One page for all of it is told once, below.
             only = links[0] if len(set(links)) == 1 else ""
-            told = about_case(first.case) | {"rows": rows, "count": len(rows), "link": only}
+            told = {"rows": rows, "count": len(rows), "link": only, "mailbox": mailbox}
+            told = about_case(first.case, localdate(at)) | told
             subject, body = rendered(f"digest.{parts(first.kind)[1]}", told)
     reply_to = list(dict.fromkeys(each.reply_to for each in letters if each.reply_to))
     headers = {"Message-ID": identity(letters), "Auto-Submitted": "auto-generated"}
@@ -222,21 +322,28 @@ def identity(letters: Iterable[Letter]) -> str:
 
 
 def _written(
-    source: str, kind: str, case: Case, referral: Referral | None, told: Told, at: datetime
+    source: str,
+    kind: str,
+    case: Case,
+    referral: Referral | None,
+    told: Callable[[], Told],
+    at: datetime,
 ) -> Iterable[Letter]:
+    """Yield a letter to each who reads for a side, in each one's language; `told` speaks it too."""
     stem, side = parts(kind)
     provider = referral.provider if referral is not None else None
-    to = addresses(side, case, provider, localdate(at))
-    if not to:
-        return
-    subject, body = rendered(f"{TEMPLATES.get(stem, stem)}.{side}", told)
-    for recipient in to:
+    texts: dict[str, tuple[str, str]] = {}
+    for address, spoken in recipients(side, case, provider, localdate(at)):
+        if spoken not in texts:
+            with override(spoken):
+                texts[spoken] = rendered(f"{TEMPLATES.get(stem, stem)}.{side}", told())
+        subject, body = texts[spoken]
         yield Letter(
             source=source,
             kind=kind,
-            recipient=recipient,
-            reply_to="" if side == Side.ADVISER else case.adviser.email,
-            language=language(),
+            recipient=address,
+            reply_to="" if side == Side.ADVISER else acting_in(case, localdate(at)).email,
+            language=spoken,
             subject=subject,
             body=body,
             case=case,
@@ -253,44 +360,13 @@ def _others_wait(referral: Referral) -> bool:
     return others.filter(state__in=waiting).exists()
 
 
-def _links(letters: list[Letter], at: datetime) -> list[str]:
-    """Return where each letter leads; a company's letters lead to its one page."""
-    made: dict[object, str] = {}
-    for letter in letters:
-        target = _target(letter)
-        if target not in made:
-            made[target] = _link(letter, at) if LINK in letter.body else ""
-    return [made[_target(letter)] for letter in letters]
-
-
-def _target(letter: Letter) -> object:
-    side = parts(letter.kind)[1]
-    return (side, letter.case_id, None if side == Side.COMPANY else letter.referral_id)
-
-
-def _link(letter: Letter, at: datetime) -> str:
-    """Return the whole address that a letter leads to, for whoever reads it."""
-    side = parts(letter.kind)[1]
-    with override(letter.language):
-        return settings.ADDRESS + _path(letter, side, at)
-
-
-def _path(letter: Letter, side: Side, at: datetime) -> str:
-    if side == Side.PROVIDER and letter.referral is not None:
-        token = make_link(Link.Purpose.ANSWER, letter.referral, at=at)
-        return reverse("answer_link", args=[token])
-    if side == Side.COMPANY:
-        token = make_link(Link.Purpose.COMPANY, letter.case, at=at)
-        return reverse("company_page", args=[token])
-    if letter.referral is not None:
-        return reverse("referral", args=[letter.referral.code])
-    return reverse("case", args=[letter.case.code])
-
-
 def kronor(amount: int | None) -> str:
-    """Return an amount with its thousands apart; nothing for none.
+    """Return an amount with its thousands apart as the language has them; nothing for none.
 
     >>> kronor(1250000)
     '1\\xa0250\\xa0000\\xa0kr'
     """
-    return "" if amount is None else f"{amount:,} kr".replace(",", "\xa0").replace(" ", "\xa0")
+    if amount is None:
+        return ""
+    told = f"{amount:,}\xa0kr"
+    return told if (get_language() or "sv")[:2] == "en" else told.replace(",", "\xa0")

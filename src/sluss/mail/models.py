@@ -8,16 +8,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sluss.casework.models import Case, Referral
+from sluss.directory.models import Person
 
 
 class Letter(models.Model):
     """One letter: what it came of, to whom, in which words, and how far it has come.
 
-    `source` names the row that it came of, as `change:12`; there is one letter a source, kind and
-    recipient. `kind` says what it tells and to which side, as `sent.provider`. `body` has `{link}`
-    where a link stands once it is sent. `claimed_at` is set before it is handed over to the mail
-    server: a letter that is claimed and never settled may have gone out, and is not sent again by
-    itself.
+    `source` names the row that it came of, as `change:12`, or where one row more is not to make one
+    letter more what it is about and the hour, as `renewal:case:12:2026030209`; there is one letter
+    a source, kind and recipient. `kind` says what it tells and to which side, as `sent.provider`.
+    `body` has `{link}` where a link stands once it is sent, and may have `{mailbox}`. `claimed_at`
+    is set before it is handed over to the mail server: a letter that is claimed and never settled
+    may have gone out, and is not sent again by itself. `settled_as` is what a person decided last
+    of one that did not surely arrive.
     """
 
     class State(models.TextChoices):
@@ -29,6 +32,13 @@ class Letter(models.Model):
         FAILED = "failed", _("gick inte fram")
         UNSURE = "unsure", _("kan ha gått fram")
         DROPPED = "dropped", _("behövdes inte")
+
+    class Settled(models.TextChoices):
+        """What a person decided of one that did not surely arrive."""
+
+        ARRIVED = "arrived", _("kom fram")
+        AGAIN = "again", _("skickas igen")
+        GIVEN_UP = "given_up", _("skickas inte")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
     referral = models.ForeignKey(
@@ -48,6 +58,11 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=400, blank=True)
     made_at = models.DateTimeField()
+    settled_as = models.CharField(max_length=8, choices=Settled, blank=True)
+    settled_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="settled_letters"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["next_try_at", "pk"]

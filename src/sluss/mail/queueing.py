@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import override
 
-from sluss.casework.models import Change, Deed, Message, Reminder, Saying
+from sluss.casework.models import Change, Deed, ExampleChange, Message, Reminder, Renewal, Saying
 from sluss.directory.models import Sharing
 from sluss.mail import composing
 from sluss.mail.models import Composed, Letter
@@ -60,6 +60,18 @@ OUTBOXES: Mapping[str, Outbox] = {
     "assigned": Outbox(
         lambda: Deed.objects.filter(kind=Deed.Kind.ASSIGNED).select_related(*_CASE),
         composing.letters_of_new_adviser,
+    ),
+    "example": Outbox(
+        lambda: ExampleChange.objects.select_related(
+            "example__case__company__programme__organisation", "example__case__adviser", "by"
+        ),
+        composing.letters_of_example,
+    ),
+    "renewal": Outbox(
+        lambda: Renewal.objects.select_related(
+            *_REFERRAL, "case__company__programme__organisation", "case__adviser"
+        ),
+        composing.letters_of_renewal,
     ),
 }
 """The rows that are the outbox, by the name that letters' `source` begins with."""

@@ -11,7 +11,8 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.translation import get_language
 
-from sluss.casework.models import Case, Referral
+from sluss.casework.assigning import acting_in
+from sluss.casework.models import Case, ExampleChange, Referral
 from sluss.casework.models.referrals import Route, State
 from sluss.casework.timing import answer_by, clock_of
 from sluss.content.knowledge import knowledge
@@ -22,6 +23,9 @@ from sluss.directory.sharing import PUBLIC, provider_name, shared_wordings
 LANGUAGES = ("sv", "en")
 LINK = "{link}"
 """Where a link stands in a body once it is sent."""
+
+MAILBOX = "{mailbox}"
+"""Where the link to all that waits for a provider stands, on a line that may be left out."""
 
 FOLDER = Path(__file__).parent / "templates" / "mail"
 
@@ -59,15 +63,19 @@ def language() -> str:
     return spoken if spoken in LANGUAGES else "sv"
 
 
-def about_case(case: Case) -> Told:
-    """Return what every letter of a case may say."""
-    programme = case.company.programme
+def about_case(case: Case, on: date) -> Told:
+    """Return what every letter of a case may say on a day.
+
+    `adviser` is who acts on the day; `away` whose case it is where that is another, else empty.
+    """
+    programme, acts = case.company.programme, acting_in(case, on)
     return {
         "company": case.company.name,
         "programme": programme.name,
         "organisation": programme.organisation.name,
-        "adviser": case.adviser.name,
-        "adviser_email": case.adviser.email,
+        "adviser": acts.name,
+        "adviser_email": acts.email,
+        "away": case.adviser.name if acts != case.adviser else "",
         "link": LINK,
     }
 
@@ -80,7 +88,8 @@ def about_referral(referral: Referral, on: date) -> Told:
     allowed = frozenset(referral.sharing.fields if referral.sharing else ())
     company, need = referral.case.company, _need(referral.need)
     people = company.contacts.order_by("pk") if "contact" in allowed else ()
-    return about_case(referral.case) | {
+    return about_case(referral.case, on) | {
+        "mailbox": MAILBOX,
         "provider": provider_name(referral.provider),
         "provider_contact": referral.provider.contact,
         "provider_email": referral.provider.email,
@@ -98,6 +107,18 @@ def about_referral(referral: Referral, on: date) -> Told:
     }
 
 
+def about_example(change: ExampleChange, on: date) -> Told:
+    """Return what every letter of a good example may say on a day."""
+    return about_case(change.example.case, on) | {
+        "need": _need(change.example.need),
+        "state": change.to,
+        "words": quoted(change.words),
+        "who": change.who,
+        "right": change.right,
+        "by": change.by.name if change.by else "",
+    }
+
+
 def open_until(referral: Referral, on: date) -> date | None:
     """Return the last day to answer, as far as is known; of a draft, if it were sent that day."""
     if referral.state != State.DRAFTED:
@@ -107,7 +128,8 @@ def open_until(referral: Referral, on: date) -> date | None:
 
 def quoted(words: str) -> str:
     """Return somebody's own words as mail quotes them; nothing in them becomes a link of ours."""
-    lines = words.strip().replace(LINK, "{ link }").splitlines()
+    told = words.strip().replace(LINK, "{ link }").replace(MAILBOX, "{ mailbox }")
+    lines = told.splitlines()
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 

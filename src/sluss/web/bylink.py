@@ -37,7 +37,8 @@ def by_link(view: View) -> View:
         try:
             answer = view(request, **named)
         except (NoSuchLink, Http404):
-            answer = render(request, "provider/no_link.html", status=404)
+            page = {"token": named.get("token", "")}
+            answer = render(request, "provider/no_link.html", page, status=404)
         for name, value in HEADERS.items():
             answer.headers[name] = value
         return answer

@@ -11,8 +11,17 @@ from sluss.casework.models.cases import (
     Visit,
     is_anchored,
 )
+from sluss.casework.models.examples import Example, ExampleChange
 from sluss.casework.models.outcomes import Outcome, Saying
-from sluss.casework.models.referrals import Change, Hold, Link, Message, Referral, Reminder
+from sluss.casework.models.referrals import (
+    Change,
+    Hold,
+    Link,
+    Message,
+    Referral,
+    Reminder,
+    Renewal,
+)
 
 __all__ = [
     "Assessment",
@@ -21,6 +30,8 @@ __all__ = [
     "Change",
     "Deed",
     "Document",
+    "Example",
+    "ExampleChange",
     "Hold",
     "Link",
     "Message",
@@ -28,6 +39,7 @@ __all__ = [
     "Outcome",
     "Referral",
     "Reminder",
+    "Renewal",
     "Saying",
     "Step",
     "Visit",

@@ -183,7 +183,10 @@ class Step(models.Model):
 
 
 class Deed(models.Model):
-    """That somebody changed something in a case: the row behind every line of its timeline."""
+    """That somebody changed something in a case: the row behind every line of its timeline.
+
+    `by` is None where the company did it itself, by its own link.
+    """
 
     class Kind(models.TextChoices):
         """What was done."""
@@ -209,11 +212,18 @@ class Deed(models.Model):
         CONTACT_REMOVED = "contact_removed", _("Kontaktperson borttagen")
         COMPANY_CHANGED = "company_changed", _("Företagets uppgifter ändrade")
         ASSIGNED = "assigned", _("Ärendet fick ny rådgivare")
+        EXAMPLE_WRITTEN = "example_written", _("Gott exempel skrivet")
+        EXAMPLE_CHANGED = "example_changed", _("Gott exempel ändrat")
+        EXAMPLE_ASKED = "example_asked", _("Företaget tillfrågat om ett gott exempel")
+        EXAMPLE_APPROVED = "example_approved", _("Företaget godkände ett gott exempel")
+        EXAMPLE_DECLINED = "example_declined", _("Företaget sa nej till ett gott exempel")
+        EXAMPLE_REVOKED = "example_revoked", _("Företaget tog tillbaka ett gott exempel")
+        EXAMPLE_WITHDRAWN = "example_withdrawn", _("Gott exempel borttaget")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="deeds")
     kind = models.CharField(max_length=20, choices=Kind)
     about = models.CharField(max_length=400, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -270,3 +270,33 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.made_at:%Y-%m-%d}"
+
+
+class Renewal(models.Model):
+    """That somebody asked for a letter with a new link: by a dead one, or an adviser for them.
+
+    Of a dead link its digest is kept, whether it ever led anywhere or not: the one who asked is
+    told nothing of that. An adviser asks for the provider of a referral, or the company of a case.
+    """
+
+    digest = models.CharField(max_length=64, blank=True)
+    referral = models.ForeignKey(
+        Referral, models.CASCADE, null=True, blank=True, related_name="renewals"
+    )
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="renewals")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(~Q(digest="") & Q(referral=None, case=None, by=None))
+                | Q(digest="", referral__isnull=False, case=None, by__isnull=False)
+                | Q(digest="", referral=None, case__isnull=False, by__isnull=False),
+                name="renewal_is_of_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

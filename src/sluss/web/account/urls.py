@@ -8,12 +8,14 @@ from allauth.socialaccount import views as social
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from sluss.web.account import views
+from sluss.web.account import away, views
 
 RESET_KEY = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("away/", away.away, name="away"),
+    path("language/", views.language, name="letter_language"),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

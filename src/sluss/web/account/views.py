@@ -9,12 +9,18 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
-from sluss.directory.models import Person
+from sluss.directory.absenting import absence_known_in, is_over
+from sluss.directory.models import Language, Person
+from sluss.directory.speaking import speak
 from sluss.web.account.shutout import sentences
+from sluss.web.posting import posted
 
 TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 
@@ -25,12 +31,26 @@ def account(request: HttpRequest) -> HttpResponse:
     held = {each.type: each.wrap() for each in Authenticator.objects.filter(user=person)}
     page = {
         "memberships": person.memberships.filter(ended_at=None).select_related("programme"),
+        "may_be_away": absence_known_in(person, person).exists(),
+        "is_away_said": person.away_from is not None and not is_over(person, localdate()),
         "has_totp": TOTP in held,
         "codes_left": len(held[CODES].get_unused_codes()) if CODES in held else 0,
         "has_password": person.has_usable_password(),
         "oidc_name": settings.OIDC_NAME if SocialAccount.objects.filter(user=person) else "",
     }
     return render(request, "account/account.html", page)
+
+
+@posted("account")
+def language(request: HttpRequest) -> HttpResponse:
+    """Write to somebody in the language they ask for from now on."""
+    wished = request.POST.get("language", "")
+    if wished in Language.values and speak(cast("Person", request.user), wished):
+        messages.success(
+            request,
+            _("Breven till dig skrivs på %(language)s nu.") % {"language": Language(wished).label},
+        )
+    return redirect("account")
 
 
 @login_not_required

@@ -39,7 +39,7 @@ def opened(view: View) -> View:
             there = Opened(token, link, link.case)
             return view(request, there, **named)
         except (NoSuchLink, Http404):
-            page = {"token": there.token if there else ""}
+            page = {"token": there.token if there else "", "asked": token}
             return render(request, "company/closed.html", page, status=404)
 
     return led

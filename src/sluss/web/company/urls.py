@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sluss.web.company import telling, views
+from sluss.web.company import examples, telling, views
 
 PAGE = "er-sida/<str:token>/"
 REFERRAL = f"{PAGE}referrals/<str:code>/"
+EXAMPLE = f"{PAGE}examples/<str:code>/"
 
 urlpatterns = [
     path(PAGE, views.company_page, name="company_page"),
@@ -16,4 +17,8 @@ urlpatterns = [
     path(f"{REFERRAL}outcome/", telling.outcome, name="company_outcome"),
     path(f"{REFERRAL}answer/", telling.answer, name="company_answer"),
     path(f"{REFERRAL}withdraw/", telling.withdrawn, name="company_withdraw"),
+    path(EXAMPLE, examples.example, name="company_example"),
+    path(f"{EXAMPLE}approve/", examples.approved, name="company_approve"),
+    path(f"{EXAMPLE}decline/", examples.declined, name="company_decline"),
+    path(f"{EXAMPLE}revoke/", examples.revoked, name="company_revoke"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sluss.casework.assessing import INVENTORY
+from sluss.casework.assigning import acting_in
 from sluss.casework.models import Case, CaseNeed, Referral, Saying
 from sluss.casework.models.referrals import Actor, State
 from sluss.casework.outcomes import open_questions
@@ -33,6 +34,8 @@ from sluss.directory.sharing import (
 )
 from sluss.mail import composing
 from sluss.mail.models import Letter
+from sluss.web.away import who_answers
+from sluss.web.company.examples import examples_of
 from sluss.web.company.forms import SayingForm
 from sluss.web.company.opening import Opened, opened
 from sluss.web.company.wordings import followed, question_wording, shown
@@ -59,6 +62,7 @@ def page(request: HttpRequest, there: Opened, saying: SayingForm) -> HttpRespons
         "referrals": [shown(each) for each in followed(case.referrals.all())],
         "sharings": [sharing_lines(each) for each in _sharings(case)],
         "questions": _questions(case),
+        "examples": examples_of(case),
         "call": case.sayings.filter(kind=Saying.Kind.CALL, seen_to_at=None).first(),
         "saying": saying,
         "on": on,
@@ -74,8 +78,8 @@ def framed(there: Opened) -> dict[str, Any]:
         "link": there.link,
         "case": there.case,
         "company": there.case.company,
-        "adviser": there.case.adviser,
         "programme": programme,
+        **who_answers(there.case, day()),
     }
 
 
@@ -144,7 +148,7 @@ def says(request: HttpRequest, there: Opened) -> HttpResponse:
             request, _("Mycket väntar redan på er rådgivare. Ring eller mejla i stället.")
         )
         return redirect("company_page", there.token)
-    name = {"name": there.case.adviser.name}
+    name = {"name": acting_in(there.case, day()).name}
     is_call = kept.kind == Saying.Kind.CALL
     told = _("%(name)s ringer er.") if is_call else _("Tack. %(name)s läser det och rättar.")
     messages.success(request, told % name)

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 
 from sluss.casework.documenting import documents_of
 from sluss.casework.matching import picture
-from sluss.casework.models import Case, CaseNeed, Deed, Note, Visit
+from sluss.casework.models import Case, CaseNeed, Change, Deed, Note, Visit
 from sluss.casework.needing import add_need, remove_need
 from sluss.casework.noting import latest_notes
 from sluss.casework.summing import next_contact, together
+from sluss.casework.telling import happened, timeline
 from sluss.content.knowledge import knowledge
 from sluss.content.quotes import shipped_ear
 from sluss.content.wordings import fact_wording, need_wording, value_wording
@@ -30,12 +31,14 @@ from sluss.core.facts import Facts
 from sluss.core.matching import title
 from sluss.directory.models import Company, KnownFact
 from sluss.directory.permits import may_write
+from sluss.web.away import who_answers
 from sluss.web.desk.companyforms import changed_fields
+from sluss.web.desk.examplewords import examples_in, told_by_others
 from sluss.web.desk.finding import case_of, day, person_of, writable
 from sluss.web.desk.forms import CallForm, NeedForm
 from sluss.web.desk.giving import giving
 from sluss.web.desk.recalled import words_of
-from sluss.web.desk.referralwords import shown, with_changes
+from sluss.web.desk.referralwords import changed, shown, with_changes
 from sluss.web.desk.said import said_in
 from sluss.web.desk.wordings import step_wording, told_wording
 from sluss.web.posting import posted
@@ -43,6 +46,7 @@ from sluss.web.posting import posted
 TIMELINE = 40
 VISITS = 10
 LATEST = 5
+EXAMPLE_KINDS = tuple(kind for kind in Deed.Kind if kind.startswith("example_"))
 SHOWN_FACTS = ("employees", "sme_class", "turnover_sek", "sni", "region", "legal_form")
 
 
@@ -52,15 +56,17 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     latest = KnownFact.objects.filter(is_latest=True)
     prefetch_related_objects([found.company], Prefetch("known_facts", latest))
     prefetch_related_objects([found], "steps", Prefetch("referrals", with_changes()))
-    deeds = Paginator(found.deeds.select_related("by"), TIMELINE).get_page(request.GET.get("deeds"))
+    deeds = Paginator(timeline(found), TIMELINE).get_page(request.GET.get("deeds"))
     page = {
         **framed(request, found),
         "words": words_of(found),
         "deeds": deeds,
-        "told": [(each, _about(each)) for each in deeds],
+        "told": [_line(each) for each in happened(deeds)],
         "is_timeline_asked": "deeds" in request.GET,
         "assign": giving(request, found),
+        **who_answers(found, day()),
         **_planned(found),
+        **examples_in(found, found.referrals.all()),
         "known": known_facts(found.company.facts(day()), SHOWN_FACTS),
         "unreadable": unreadable_facts(found.company),
         "contacts": found.company.contacts.order_by("name", "pk"),
@@ -103,6 +109,15 @@ def _visits(found: Case, asked: str) -> dict[str, Any]:
     return {"visits": shown[:VISITS], "newer_visits": page - 1, "older_visits": older}
 
 
+def _line(row: Deed | Change) -> dict[str, Any]:
+    """Return a line of the timeline; what became of a referral leads to its page."""
+    if isinstance(row, Change):
+        told = changed(row, row.referral)
+        return {**told, "about": told["reason"], "code": row.referral.code}
+    who = row.by.name if row.by else ""
+    return {"what": row.get_kind_display(), "about": _about(row), "at": row.at, "who": who}
+
+
 def _about(deed: Deed) -> str:
     """Return what a deed was about in the page's language, where it was kept as a key."""
     language = (get_language() or "sv")[:2]
@@ -115,6 +130,7 @@ def _about(deed: Deed) -> str:
         Deed.Kind.NEED_ADDED,
         Deed.Kind.NEED_REMOVED,
         Deed.Kind.NOTHING_FOUND,
+        *EXAMPLE_KINDS,
     ):
         key, colon, words = deed.about.partition(": ")
         need = knowledge().needs.get(key)
@@ -250,6 +266,7 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
         **framed(request, found),
         "form": form,
         "suggestions": suggestions(given.get("words", "")),
+        "others": told_by_others(found, [each.need for each in found.needs.all()]),
     }
     return render(request, "desk/needs.html", page)
 

@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from sluss.casework.assigning import cases_seen_to
 from sluss.casework.closing import DAYS, Closing, closing_soon
 from sluss.casework.models import Case
-from sluss.casework.permits import cases_of
 from sluss.content.knowledge import knowledge
 from sluss.core.rules import Verdict
+from sluss.directory.absenting import acting_for
 from sluss.web.desk.cards import provider_name
 from sluss.web.desk.finding import day, person_of
 from sluss.web.desk.wordings import offer_name
@@ -46,7 +47,7 @@ def closing_offer(request: HttpRequest, key: str) -> HttpResponse:
     person, offer = person_of(request), knowledge().offers.get(key)
     if offer is None:
         raise Http404
-    mine = cases_of(person).filter(adviser=person)
+    mine = cases_seen_to(person, list(acting_for(person, day())))
     told = [each for each in closing_soon(mine, day()) if each.offer.key == key]
     concerned = [_concerned(*each) for found in told for each in found.concerned]
     page = {

@@ -44,6 +44,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
             "title": _("Roll på företaget"),
             "email": _("E-post"),
             "phone": _("Telefon"),
+            "language": _("Språk i brev"),
         }
         help_texts: ClassVar = {
             "title": _("Till exempel vd eller produktionschef. Rollen syns i tidslinjen."),

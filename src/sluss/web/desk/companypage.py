@@ -32,6 +32,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "made": made,
         "links": list(links_of(found, timezone.now())),
         "contacts": found.company.contacts.exclude(email="").order_by("name", "pk"),
+        "renewed": found.renewals.order_by("-at").first(),
         "sayings": found.sayings.select_related("seen_to_by").order_by("-at", "-pk")[:20],
     }
     return render(request, "desk/company_page.html", told)

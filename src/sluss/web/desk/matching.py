@@ -27,6 +27,7 @@ from sluss.directory.reading import read_all
 from sluss.directory.registering import LONGEST
 from sluss.web.desk.cards import card, language, refusal
 from sluss.web.desk.cases import framed
+from sluss.web.desk.examplewords import told_by_others
 from sluss.web.desk.finding import case_of, day, person_of, writable
 from sluss.web.desk.wordings import FACT_FAULTS
 from sluss.web.posting import posted
@@ -56,6 +57,7 @@ def _shown(request: HttpRequest, case: Case, fault: dict[str, str] | None = None
         "weights": knowledge().weights,
         "unanswered": _unanswered(case, seen),
         "has_asked": seen.needs.is_known,
+        "others": told_by_others(case, list(seen.needs.weights)),
         "fault": fault,
     }
     part = "desk/_matches.html" if request.htmx else "desk/match.html"  # type: ignore[attr-defined]

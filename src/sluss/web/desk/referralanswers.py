@@ -182,6 +182,8 @@ def stopped(request: HttpRequest, code: str) -> HttpResponse:
     """Stop the sharing at the company's word; an introduction that waits is taken back with it."""
     found = writable_referral(request, code)
     if found.sharing is not None:
-        stop_sharing(found.sharing, by=person_of(request), at=timezone.now())
+        said = request.POST.get("channel", "")
+        channel = Channel(said) if said in Channel.values else None
+        stop_sharing(found.sharing, by=person_of(request), channel=channel, at=timezone.now())
         messages.success(request, _("Delningen är stoppad. Vi talar om det för mottagaren."))
     return redirect("referral", code)

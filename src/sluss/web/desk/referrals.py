@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sluss.casework.models import Case, Referral
-from sluss.casework.models.referrals import Route, State
+from sluss.casework.models.referrals import Channel, Route, State
 from sluss.casework.permits import cases_of
 from sluss.casework.referring import (
     STAMPED,
@@ -25,12 +25,14 @@ from sluss.casework.referring import (
     retry,
     send,
 )
+from sluss.casework.renewing import is_live
+from sluss.casework.stopping import UNANSWERED
 from sluss.casework.timing import answer_by, mailbox_of
 from sluss.content.knowledge import knowledge
 from sluss.core.errors import ValueFault
 from sluss.core.offers import Offer
 from sluss.core.referrals import NotAllowed
-from sluss.directory.models import Sharing
+from sluss.directory.models import Language, Sharing
 from sluss.directory.permits import may_manage, may_write
 from sluss.directory.sharing import (
     PUBLIC,
@@ -167,6 +169,7 @@ def _said(request: HttpRequest, found: Referral) -> dict[str, Any]:
         "it": shown(found),
         "history": history(found),
         "later": list(found.later.order_by("at")),
+        "renewals": list(found.renewals.order_by("-at")[:1]),
         "earlier_state": found.earlier and listed(Referral.objects.filter(pk=found.earlier.pk))[0],
         "noes": NO.items(),
         "has_mailbox": bool(mailbox_of(found.provider, day())),
@@ -174,6 +177,8 @@ def _said(request: HttpRequest, found: Referral) -> dict[str, Any]:
         "may_set_mailbox": may_manage(request.user, found.case.company.programme),
         "shared": sharing and shared_wordings(sharing),
         "is_shared_today": sharing is not None and is_valid(sharing, day()),
+        "unanswered": UNANSWERED,
+        "channels": Channel.choices,
         "public_words": PUBLIC if found.provider.is_public else "",
         "is_public_unknown": found.provider.is_public is None,
         "rest_now": next(iter(found.open_holds), None),  # type: ignore[attr-defined]
@@ -194,6 +199,7 @@ def _letting(found: Referral) -> dict[str, bool]:
         "may_retry": has_ended(found) and state not in SUCCEEDED,
         "may_rest": is_out or state == State.ACCEPTED,
         "may_ask": is_introduction and state != State.DRAFTED,
+        "may_renew": is_live(found, timezone.now()) and bool(mailbox_of(found.provider, day())),
     }
 
 
@@ -210,6 +216,7 @@ def _drafted(found: Referral, typed: PermissionForm | None = None) -> dict[str, 
         "permission": form,
         "permission_words": permission_text(sharing),
         "letter": letter,
+        "letter_language": Language(letter.language).label,
         "letter_seen": _as_read(letter),
     }
 

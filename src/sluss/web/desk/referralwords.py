@@ -38,7 +38,9 @@ def with_changes(referrals: QuerySet[Referral] | None = None) -> QuerySet[Referr
     """
     referrals = Referral.objects.all() if referrals is None else referrals
     changes = Change.objects.order_by("number").select_related("by")
-    return referrals.select_related("provider", "by", "case__company").prefetch_related(
+    return referrals.select_related(
+        "provider", "by", "case__company", "case__adviser"
+    ).prefetch_related(
         Prefetch("changes", changes),
         Prefetch("holds", Hold.objects.filter(ended_at=None), to_attr="open_holds"),
     )
@@ -99,7 +101,7 @@ def history(referral: Referral) -> list[dict[str, Any]]:
     drafted = {"at": referral.at, "what": _("Utkast skrivet"), "who": referral.by.name}
     lines = [
         drafted,
-        *(_changed(each, referral) for each in referral.changes.all()),
+        *(changed(each, referral) for each in referral.changes.all()),
         *(_said(each, referral) for each in referral.messages.select_related("by")),
         *_rests(referral.holds.select_related("by")),
         *(_outcome(each, referral) for each in referral.outcomes.select_related("by")),
@@ -107,7 +109,8 @@ def history(referral: Referral) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: line["at"])
 
 
-def _changed(change: Change, referral: Referral) -> dict[str, Any]:
+def changed(change: Change, referral: Referral) -> dict[str, Any]:
+    """Return a change as a line of what happened: what, when, why, and who did it."""
     told = {"provider": provider_name(referral.provider), "company": referral.case.company.name}
     sentences = {
         State.SENT: _("Skickad till %(provider)s"),

@@ -9,9 +9,7 @@ from django.db.models import QuerySet
 
 from sluss.casework.linking import Purpose
 from sluss.casework.models import Case, Link
-from sluss.casework.permits import cases_of
 from sluss.casework.saying import waiting_sayings
-from sluss.directory.models import Person
 
 
 def links_of(case: Case, at: datetime) -> QuerySet[Link]:
@@ -20,9 +18,9 @@ def links_of(case: Case, at: datetime) -> QuerySet[Link]:
     return there.filter(expires_at__gt=at).order_by("-made_at", "-pk")
 
 
-def said_to(person: Person, most: int) -> dict[str, Any]:
-    """Return what the companies of an adviser have said and nobody has seen to, oldest first."""
-    mine = waiting_sayings(cases_of(person).filter(adviser=person))
+def said_to(cases: QuerySet[Case], most: int) -> dict[str, Any]:
+    """Return what the companies of some cases have said and nobody has seen to, oldest first."""
+    mine = waiting_sayings(cases)
     return {"sayings": mine[:most], "sayings_count": mine.count()}
 
 

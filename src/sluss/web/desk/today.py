@@ -13,12 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sluss.casework.assigning import cases_without_adviser
+from sluss.casework.assigning import cases_seen_to, cases_without_adviser
 from sluss.casework.closing import DAYS, closing_soon, undated_count
 from sluss.casework.models import Case, Visit
 from sluss.casework.permits import cases_of
 from sluss.casework.summing import with_next_contact
 from sluss.casework.visiting import keep_promise, open_case
+from sluss.directory.absenting import absence_known_in, acting_for, is_away
 from sluss.directory.models import Person
 from sluss.directory.permits import companies_of, may_write
 from sluss.directory.registering import NumberTaken, register
@@ -29,6 +30,7 @@ from sluss.web.desk.forms import CompanyForm
 from sluss.web.desk.handed import handed
 from sluss.web.desk.narrowing import Narrowing, companies_on, writing
 from sluss.web.desk.said import said_to
+from sluss.web.desk.undelivered import undelivered_of
 from sluss.web.posting import posted
 
 A_PAGE = 25
@@ -39,32 +41,43 @@ A_WEEK = timedelta(days=7)
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    """Show what waits for me, oldest first, each with its one next step."""
+    """Show what waits for me, oldest first, each with its one next step.
+
+    What waits for those in whose place I am stands among it; what can wait until they are back,
+    the quiet and the far ahead, does not.
+    """
     person, on = person_of(request), day()
-    mine = cases_of(person).filter(adviser=person)
+    absent = list(acting_for(person, on))
+    mine = cases_seen_to(person, absent)
     promises = Visit.objects.filter(case__in=mine, promise_kept_at=None).exclude(promise="")
     contacts = _contacts(mine)
     due = contacts.filter(next_on__lte=on, is_spoken=False)
-    quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS))
+    quiet = contacts.filter(last_on__lt=on - timedelta(days=QUIET_DAYS), adviser=person)
     quiet = quiet.filter(Q(next_on=None) | Q(next_on__lte=on))
+    coming = contacts.filter(next_on__gt=on + A_WEEK, adviser=person)
     week = contacts.filter(next_on__gt=on, next_on__lte=on + A_WEEK)
     closing = closing_soon(mine, on)
     page: dict[str, Any] = {
         "on": on,
-        "promises": promises.select_related("case__company").order_by("promise_by")[:A_BASKET],
+        "is_away": is_away(person, on) and absence_known_in(person, person).exists(),
+        "absent": absent,
+        "promises": promises.select_related("case__company", "case__adviser").order_by(
+            "promise_by"
+        )[:A_BASKET],
         "due": due.order_by("next_on")[:A_BASKET],
         "week": week.order_by("next_on")[:A_BASKET],
         "closing": [closing_line(each) for each in closing[:A_BASKET]],
         "undated": undated_count(on),
         "days": DAYS,
-        "coming": contacts.filter(next_on__gt=on + A_WEEK).order_by("next_on")[:A_BASKET],
+        "coming": coming.order_by("next_on")[:A_BASKET],
         "quiet": quiet.order_by("last_on")[:A_BASKET],
         "counts": {
             **{"promises": promises.count(), "due": due.count(), "quiet": quiet.count()},
             **{"week": week.count(), "closing": len(closing)},
         },
         **handed(mine, A_BASKET),
-        **said_to(person, A_BASKET),
+        **said_to(mine, A_BASKET),
+        **undelivered_of(mine, A_BASKET),
         **_without_adviser(person),
     }
     return render(request, "desk/today.html", page)

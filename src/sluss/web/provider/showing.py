@@ -19,6 +19,7 @@ from sluss.content.wordings import fact_wording, value_wording
 from sluss.core.matching import title
 from sluss.directory.models import Provider
 from sluss.directory.sharing import PUBLIC, provider_name
+from sluss.web.away import who_answers
 from sluss.web.desk.cards import language
 
 WAITING = (State.SENT, State.RECEIVED)
@@ -88,6 +89,7 @@ def shown_whole(referral: Referral) -> dict[str, Any]:
     history = [*_changes(referral), *(_messages(referral) if listed["is_shared"] else ())]
     return {
         **listed,
+        **who_answers(referral.case, localdate()),
         "last_who": who(listed["last"], referral),
         "seen": seen,
         "shared": _shared(seen),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from sluss.casework.assigning import advisers_of, hand_over_desk
 from sluss.directory.models import Person, Programme
+from sluss.web.steering.away import absences
 from sluss.web.steering.finding import asking, is_in_charge, programme_of
 
 
@@ -89,5 +90,10 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
         )
         messages.success(request, text % {"to": to.name, "n": count, "name": adviser.name})
         return redirect("people", code)
-    page = {"programme": found, "form": form, "has_desks": with_cases(found).exists()}
+    page = {
+        "programme": found,
+        "form": form,
+        "has_desks": with_cases(found).exists(),
+        "absences": absences(found),
+    }
     return render(request, "steering/desk.html", page)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +29,7 @@ from sluss.directory.inviting import (
 from sluss.directory.models import Invitation, Membership, Programme, Role
 from sluss.directory.permits import MANAGING, WRITING, may_appoint, may_manage
 from sluss.web.posting import posted
+from sluss.web.steering.away import absences
 from sluss.web.steering.finding import asking, is_administrator, is_in_charge, programme_of
 from sluss.web.steering.forms import ROLES, InvitationForm
 from sluss.web.steering.letters import link_of, send_letter
@@ -48,12 +49,27 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         "programme": programme,
         "shown": shown,
-        "people": [(each, may_all or each.role != Role.ADMINISTRATOR) for each in shown],
+        "people": _people(programme, shown, may_all),
         "asked": asked,
         "invitations": [_row(request, each, may_all) for each in asked],
         "is_in_charge": is_in_charge(request, programme),
     }
     return render(request, "steering/people.html", page)
+
+
+def _people(programme: Programme, shown: Page[Membership], may_all: bool) -> list[dict[str, Any]]:
+    """Return memberships as the page shows them: what may be done, and who is away or will be."""
+    away = {each["row"].person_id: each["deputy"] for each in absences(programme)}
+    return [
+        {
+            "row": each,
+            "may_end": may_all or each.role != Role.ADMINISTRATOR,
+            "may_be_away": each.role in WRITING,
+            "is_away_said": each.role in WRITING and each.person_id in away,
+            "deputy": away.get(each.person_id),
+        }
+        for each in shown
+    ]
 
 
 def _row(request: HttpRequest, invitation: Invitation, may_all: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sluss.directory.founding import change_programme, found_programme
 from sluss.directory.inviting import open_invitations
+from sluss.mail.settling import open_letters
 from sluss.web.steering.finding import asking, is_administrator, managed, programme_of
 from sluss.web.steering.forms import ProgrammeForm, municipality_names
 
@@ -30,6 +31,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "waiting_count": open_invitations(found).filter(expires_at__gt=timezone.now()).count(),
         "others": [each for each in managed(request) if each != found],
         "is_administrator": is_administrator(request, found),
+        "undelivered_count": open_letters(found).count(),
     }
     return render(request, "steering/programme.html", page)
 

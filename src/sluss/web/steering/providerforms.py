@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sluss.directory.models import Provider
+from sluss.directory.providing import PROVIDER_FIELDS
 from sluss.web.desk.forms import Day
 
 _IS_PUBLIC = (
@@ -32,10 +33,11 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Provider
-        fields = ("email", "contact", "is_public", "away_from", "away_until", "deputy_email")
+        fields = PROVIDER_FIELDS
         labels: ClassVar = {
             "email": _("Brevlåda"),
             "contact": _("Kontaktperson"),
+            "language": _("Språk i brev"),
             "away_from": _("Borta från"),
             "away_until": _("Borta till och med"),
             "deputy_email": _("Ersättarens e-post"),
@@ -44,6 +46,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             "email": _(
                 "Dit introduktionerna skickas. Gärna en gemensam adress som någon alltid läser."
             ),
+            "language": _("Också ersättaren får breven på det språket."),
             "away_from": _("Utan ersättare står klockan medan de är borta."),
             "deputy_email": _("Får breven medan de är borta."),
         }

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from sluss.web.steering import desks, organisations, people, programmes, providers, rhythm
+from sluss.web.steering import (
+    away,
+    desks,
+    mailing,
+    organisations,
+    people,
+    programmes,
+    providers,
+    rhythm,
+)
 
 urlpatterns = [
     path("programme/", programmes.mine, name="my_programme"),
@@ -11,6 +20,11 @@ urlpatterns = [
     path("programme/<str:code>/new/", programmes.new, name="new_programme"),
     path("programme/<str:code>/rhythm/", rhythm.rhythm, name="rhythm"),
     path("programme/<str:code>/desk/", desks.hand_over, name="hand_over_desk"),
+    path("programme/<str:code>/away/<int:pk>/", away.away, name="person_away"),
+    path("programme/<str:code>/letters/", mailing.letters, name="letters"),
+    path("programme/<str:code>/letters/specimens/", mailing.specimens_of, name="letter_specimens"),
+    path("programme/<str:code>/letters/<int:pk>/", mailing.letter, name="letter"),
+    path("programme/<str:code>/letters/<int:pk>/settle/", mailing.settle, name="settle_letter"),
     path("programme/<str:code>/people/", people.people, name="people"),
     path("programme/<str:code>/people/invite/", people.invited, name="invite"),
     path("programme/<str:code>/people/<int:pk>/end/", people.end, name="end_membership"),

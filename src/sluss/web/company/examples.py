@@ -1,0 +1,188 @@
+"""The company's good example on its own page: read word for word, approved, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sluss.casework.exemplifying import (
+    MovedOn,
+    Said,
+    approve,
+    decline,
+    revoke,
+    told_examples,
+)
+from sluss.casework.models import Case, Example
+from sluss.casework.models.examples import ExampleState
+from sluss.directory.stamps import ChangedMeanwhile
+from sluss.web.company.opening import Opened, opened
+from sluss.web.desk.examplewords import shown
+
+READ = (ExampleState.ASKED, ExampleState.APPROVED, ExampleState.DECLINED)
+"""The states in which the text stands that the company was asked about."""
+
+WANTED = {approve: ExampleState.APPROVED, decline: ExampleState.DECLINED}
+"""The state that each answer leads to: whoever sends it twice is told that it is there."""
+
+
+class ApprovalForm(forms.Form):
+    """Who approves the text, and by which right they speak for the company."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Vem godkänner?"),
+        max_length=120,
+        help_text=gettext_lazy("Namnet visas inte för andra företag."),
+        error_messages={"required": gettext_lazy("Skriv vem som godkänner.")},
+    )
+    right = forms.CharField(
+        label=gettext_lazy("Er roll på företaget"),
+        max_length=120,
+        help_text=gettext_lazy("Till exempel vd, eller marknadsansvarig som får uttala sig."),
+        error_messages={"required": gettext_lazy("Skriv vilken roll ni har.")},
+    )
+
+
+class ObjectionForm(forms.Form):
+    """What is to be otherwise in the text."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Vad ska ändras, eller varför inte?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Skriv några ord, så vet er rådgivare.")},
+    )
+
+
+def examples_of(case: Case) -> list[dict[str, Any]]:
+    """Return the good examples that a company has been asked about, in its own words: one query."""
+    return [told(each) for each in told_examples(case)]
+
+
+def told(example: Example) -> dict[str, Any]:
+    """Return a good example with where it stands, said to the company."""
+    states = {
+        ExampleState.DRAFTED: (
+            _("Ändras"),
+            _("Texten ändras och visas inte. Ni får läsa den nya."),
+        ),
+        ExampleState.ASKED: (
+            _("Väntar på er"),
+            _("Vi har skrivit om er och vill gärna visa det. Inget visas om ni inte vill."),
+        ),
+        ExampleState.APPROVED: (_("Visas"), _("Ni har godkänt texten, och den visas för andra.")),
+        ExampleState.DECLINED: (
+            _("Ni sa nej"),
+            _("Ni sa nej till texten. Den visas inte. Er rådgivare ser vad ni skrev."),
+        ),
+        ExampleState.REVOKED: (
+            _("Ni tog tillbaka"),
+            _("Ni har tagit tillbaka exemplet. Det visas inte längre någonstans."),
+        ),
+        ExampleState.WITHDRAWN: (_("Borttaget"), _("Vi har tagit bort exemplet. Det visas inte.")),
+    }
+    word, sentence = states[ExampleState(example.state)]
+    return {**shown(example), "state": word, "sentence": sentence}
+
+
+def example_of(there: Opened, code: str) -> Example:
+    """Return the company's own good example, or answer that there is no such page."""
+    return get_object_or_404(told_examples(there.case), code=code)
+
+
+@opened
+def example(request: HttpRequest, there: Opened, code: str) -> HttpResponse:
+    """Show the very text, how the company is named in it, where it is seen, and what one can do."""
+    return _page(request, there, example_of(there, code))
+
+
+def _page(
+    request: HttpRequest, there: Opened, found: Example, status: int = 200, **more: Any
+) -> HttpResponse:
+    approved = found.changes.filter(to=ExampleState.APPROVED).order_by("number")
+    programme = there.case.company.programme
+    page = {
+        "token": there.token,
+        "programme": programme,
+        "it": told(found),
+        "is_read": found.state in READ,
+        "approval": ApprovalForm(auto_id="approval_%s"),
+        "objection": ObjectionForm(auto_id="objection_%s"),
+        "approval_row": approved.last() if found.state == ExampleState.APPROVED else None,
+        **more,
+    }
+    return render(request, "company/example.html", page, status=status)
+
+
+def _answered(
+    request: HttpRequest,
+    there: Opened,
+    found: Example,
+    verb: Callable[..., Any],
+    **typed: ApprovalForm | ObjectionForm,
+) -> HttpResponse | None:
+    """Let the company answer about the text that it read; return the page that tells why not."""
+    said = Said(**next(iter(typed.values())).cleaned_data)
+    try:
+        verb(found, request.POST.get("seen", ""), said, at=timezone.now())
+    except ChangedMeanwhile:
+        return _page(request, there, example_of(there, found.code), 409, is_changed=True, **typed)
+    except MovedOn as conflict:
+        if conflict.stands.state == WANTED[verb]:
+            messages.info(request, _("Vi har redan ert svar. Det första står kvar."))
+            return redirect("company_example", there.token, found.code)
+        return _page(request, there, conflict.stands, 409, is_moved=True, lost=said.words)
+    return None
+
+
+@opened
+def approved(request: HttpRequest, there: Opened, code: str) -> HttpResponse:
+    """Take down that the company approves the text that it read."""
+    found = example_of(there, code)
+    if request.method != "POST":
+        return redirect("company_example", there.token, code)
+    form = ApprovalForm(request.POST, auto_id="approval_%s")
+    if not form.is_valid():
+        return _page(request, there, found, 422, approval=form)
+    refused = _answered(request, there, found, approve, approval=form)
+    if refused is not None:
+        return refused
+    messages.success(request, _("Tack! Nu visas texten. Ni kan ta tillbaka den när ni vill."))
+    return redirect("company_example", there.token, code)
+
+
+@opened
+def declined(request: HttpRequest, there: Opened, code: str) -> HttpResponse:
+    """Take down that the company does not want the text so, and why."""
+    found = example_of(there, code)
+    if request.method != "POST":
+        return redirect("company_example", there.token, code)
+    form = ObjectionForm(request.POST, auto_id="objection_%s")
+    if not form.is_valid():
+        return _page(request, there, found, 422, objection=form)
+    refused = _answered(request, there, found, decline, objection=form)
+    if refused is not None:
+        return refused
+    messages.success(request, _("Tack. Texten visas inte, och er rådgivare läser vad ni skrev."))
+    return redirect("company_example", there.token, code)
+
+
+@opened
+def revoked(request: HttpRequest, there: Opened, code: str) -> HttpResponse:
+    """Take back what is shown, at once."""
+    found = example_of(there, code)
+    if request.method == "POST":
+        said = Said(words=request.POST.get("words", "")[:2000])
+        if revoke(found, said, at=timezone.now()):
+            messages.success(request, _("Ni har tagit tillbaka exemplet. Det visas inte längre."))
+        else:
+            messages.info(request, _("Det visades redan inte. Inget har ändrats."))
+    return redirect("company_example", there.token, code)
