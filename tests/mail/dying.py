@@ -96,7 +96,7 @@ def forked(at, step=0, wait=None):
 def chosen(count, lines, seed):
     """Return so many lines of those there are: every one if that is more."""
     every = range(1, lines + 1)
-    return list(every) if count >= lines else sorted(random.Random(seed).sample(every, count))
+    return list(every) if count >= lines else random.Random(seed).sample(every, count)
 
 
 def careless():
@@ -110,18 +110,29 @@ def careless():
     sending.mark_stranded = again
 
 
+def taken():
+    """Return what the mail server has taken."""
+    ledger = Path(os.environ["LEDGER"])
+    return [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
+
+
+def is_doubled():
+    """Tell whether the mail server has taken a letter twice already."""
+    identities = [each["id"] for each in taken()]
+    return len(set(identities)) < len(identities)
+
+
 def left():
     """Return the letters there are, and what was taken by the mail server."""
     from sluss.casework.models import Change, Reminder
     from sluss.mail.models import Letter
 
     names = ("pk", "source", "kind", "recipient", "subject", "state")
-    ledger = Path(os.environ["LEDGER"])
     return {
         "letters": list(Letter.objects.values(*names)),
         "changes": list(Change.objects.values_list("pk", flat=True)),
         "reminders": list(Reminder.objects.values_list("pk", flat=True)),
-        "taken": [json.loads(line) for line in ledger.read_text("utf-8").splitlines()],
+        "taken": taken(),
     }
 
 
@@ -151,6 +162,8 @@ def main(count, by_clock, seed, is_careless):
         happen(world, number, at)
         kills += forked(at, step, wait)[0]
         forked(at + HOUR)
+        if is_careless and is_doubled():
+            break
     for later in range(1, 4):
         forked(at + later * DAY)
     sys.stdout.write(json.dumps({"kills": kills, "lines": lines, **left()}))
