@@ -144,10 +144,11 @@ def timed(token, purpose, at=LATER):
     return perf_counter() - start
 
 
-def test_a_token_with_one_sign_changed_leads_nowhere(targets):
+def test_a_token_with_one_sign_changed_leads_nowhere(targets, request):
     token = make_link("company", targets["company"], at=AT)
+    each = 1 if request.config.getoption("--long") else 5
     for place in range(len(token)):
-        for sign in SIGNS:
+        for sign in SIGNS[place % each :: each]:
             if sign != token[place]:
                 refused(token[:place] + sign + token[place + 1 :], "company")
 
