@@ -1,13 +1,16 @@
 """A spreadsheet's companies come in as chosen, harm nothing that is there, and can go again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from content.messy import messy_sheet, number, personal_number, shown
 from web.people import AT, a_need, a_note, a_visit, kinds
+from web.referred import a_referral
 
 from sluss.casework.importing import keep_contacts, worked_with
-from sluss.casework.models import Case, Visit
+from sluss.casework.models import Case, Referral, Visit
+from sluss.casework.models.referrals import Route, State
 from sluss.casework.needing import add_need
 from sluss.casework.noting import write_note
 from sluss.casework.visiting import log_visit, open_case
@@ -197,6 +200,18 @@ def test_undo_spares_a_company_with_a_note_that_nobody_has_coded(world, adviser)
     write_note(case, a_note(words="Ägaren vill sälja."), by=adviser, at=LATER)
     assert undo_all(kept, adviser) == Undone(0, 0, 1)
     assert case.notes.get().words == "Ägaren vill sälja."
+
+
+@pytest.mark.parametrize("route", ["introduction", "application"])
+def test_undo_spares_a_company_that_was_handed_over(world, adviser, route):
+    line = "Nya AB;;Kim;kim@x.test;;;;2025-02-01;Ringde"
+    kept = taken_in(world.ours.programme, adviser, a_sheet(line))
+    case = Case.objects.get(company__name="Nya AB")
+    half = replace(world.ours, case=case, company=case.company)
+    state = State.SENT if route == "introduction" else State.BEGUN
+    a_referral(half, state, route=Route(route), at=AT)
+    assert undo_all(kept, adviser) == Undone(0, 0, 1)
+    assert Referral.objects.get(case=case).state == state
 
 
 def test_a_sheet_is_undone_without_touching_another(world, adviser):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from web.offering import an_offer, offered
 from web.people import AT, a_step, logged_in
@@ -10,6 +11,7 @@ from web.people import AT, a_step, logged_in
 from sluss.casework.models import Step
 from sluss.casework.planning import Changed, add_step, change_step, mark_step, remove_step
 from sluss.core.offers import OfferKind
+from sluss.web.desk.planforms import Kronor
 
 FIRST = an_offer("forsta")
 SECOND = an_offer("andra", serves={"CIR-01": 1}, kind=OfferKind.GRANT)
@@ -186,3 +188,17 @@ def test_the_warning_before_ordering_stands_where_money_is(world, mine, page):
     text = mine.get(address(world, page)).content.decode()
     assert warning in text
     assert "Stöd andra" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sum_sek"),
+    [("12.000", 12_000), ("1.250.000 kr", 1_250_000), ("12 000", 12_000), ("12.00", 12)],
+)
+def test_a_point_between_thousands_is_no_decimal_point(typed, sum_sek):
+    assert Kronor().clean(typed) == sum_sek
+
+
+@pytest.mark.parametrize("typed", ["12.5", "12.0001", "1.25.000"])
+def test_what_is_no_whole_sum_is_refused(typed):
+    with pytest.raises(ValidationError):
+        Kronor().clean(typed)

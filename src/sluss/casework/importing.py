@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
-from sluss.casework.models import Case, Deed, Visit
+from sluss.casework.models import Assessment, Case, Deed, Link, Note, Referral, Saying, Visit
 from sluss.content.sheetrows import SheetRow
 from sluss.directory.models import Company, Import, Person
 from sluss.directory.permits import require_write
+
+WORK = (Assessment, Note, Referral, Link, Saying)
+"""What only work with a case makes, whether it has a line in the timeline or not."""
 
 
 def contact_day_kept(row: SheetRow, on: date) -> date | None:
@@ -70,6 +73,8 @@ def worked_with(kept: Import) -> frozenset[int]:
     list(
         Case.objects.filter(company__in=added).select_for_update().order_by("pk").values_list("pk")
     )
-    since = Q(deeds__at__gt=kept.kept_at) | Q(assessments__isnull=False) | Q(notes__isnull=False)
+    since = Q(deeds__at__gt=kept.kept_at)
+    for kind in WORK:
+        since |= Q(Exists(kind._default_manager.filter(case=OuterRef("pk"))))
     cases = Case.objects.filter(since, company__in=added)
     return frozenset(cases.values_list("company_id", flat=True))

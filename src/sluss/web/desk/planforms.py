@@ -19,7 +19,7 @@ MOST_SEK = 1_000_000_000
 
 
 class Kronor(forms.IntegerField):
-    """Whole kronor as people write them: `12 000`, also with hard spaces and with the unit."""
+    """Whole kronor as people write them: `12 000` or `12.000`, with hard spaces, with the unit."""
 
     default_error_messages: ClassVar = {
         "invalid": _("Skriv kostnaden i hela kronor med siffror, till exempel 12 000."),
@@ -35,10 +35,13 @@ class Kronor(forms.IntegerField):
         )
 
     def to_python(self, value: Any) -> int | None:
-        """Return the number without its spaces and unit."""
+        """Return the number without its unit and what parts its thousands.
+
+        Django would read `12.000` as twelve, with three decimals that are nothing.
+        """
         if isinstance(value, str):
             value = re.sub(r"(?i)(kr|sek|kronor|:-)$", "", value.strip()).rstrip()
-            value = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", value)
+            value = re.sub(r"(?<=\d)[\s.](?=\d{3}(?!\d))", "", value)
         return super().to_python(value)
 
 
