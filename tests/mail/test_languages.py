@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from mail.delivering import deliver
 from web.introduced import introduced
 
 from sluss.casework.models import Link
@@ -15,7 +16,6 @@ from sluss.directory.speaking import speak
 from sluss.mail.composing import preview
 from sluss.mail.models import Letter
 from sluss.mail.queueing import enqueue
-from sluss.mail.sending import send_waiting
 
 MAILBOX = "almi@brev.test"
 
@@ -35,12 +35,7 @@ def referral(world):
 
 def delivered(at=None):
     """Send what waits; return the mails by the address they go to."""
-    at = at or timezone.now()
-    mail.outbox.clear()
-    enqueue(at)
-    while send_waiting(at):
-        pass
-    return {each.to[0]: each for each in mail.outbox}
+    return {each.to[0]: each for each in deliver(at)}
 
 
 def test_each_side_of_one_change_is_told_in_its_own_language(referral):

@@ -13,12 +13,22 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "pictures"
+DOCS = (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+SHOWN = {name for each in DOCS for name in re.findall(r"pictures/([\w-]+\.png)", each.read_text())}
+"""The pictures that README and docs show."""
 PORT = 8471
 PAGES = {"today": "today/", "prepare": "cases/{}/prepare/", "match": "cases/{}/match/"}
 PAGES |= {"inventory": "cases/{}/inventory/behov/", "sheet": "cases/{}/sheet/"}
 PAGES |= {"case": "cases/{}/", "outreach": "outreach/"}
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
+
+
+def keep(page, name):
+    """Keep a picture of a page if it is shown anywhere in the docs."""
+    if f"{name}.png" in SHOWN:
+        page.screenshot(path=FOLDER / f"{name}.png")
 
 
 def take(browser, adviser, provider):
@@ -33,12 +43,12 @@ def take(browser, adviser, provider):
         code = max(codes, key=lambda each: _richness(page, f"{address}cases/{each}/"))
         for name, path in PAGES.items():
             page.goto(address + path.format(code))
-            page.screenshot(path=FOLDER / f"{name}-{size}.png")
+            keep(page, f"{name}-{size}")
         page.goto(f"{address}cases/{code}/match/")
         offers = page.locator("[name=offer]").evaluate_all("all => all.map(one => one.value)")
         asked = "&".join(f"offer={each}" for each in offers[:2])
         page.goto(f"{address}cases/{code}/compare/?{asked}")
-        page.screenshot(path=FOLDER / f"compare-{size}.png")
+        keep(page, f"compare-{size}")
         page.close()
 
 
@@ -48,7 +58,7 @@ def take_provider(browser, link):
     page.goto(link)
     page.get_by_role("link", name=re.compile("Öppna och svara")).first.click()
     page.get_by_role("button", name="Ja, vi hör av oss till företaget").wait_for()
-    page.screenshot(path=FOLDER / "provider-wide.png")
+    keep(page, "provider-wide")
     page.close()
 
 

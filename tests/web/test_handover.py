@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from django.core import mail
 from django.db import connection
-from django.utils import timezone
 from django.utils.timezone import localdate
+from mail.delivering import deliver
 from playwright.sync_api import expect
 from web.browser import chromium
 from web.people import PASSWORD
@@ -16,8 +15,6 @@ from web.people import PASSWORD
 from sluss.casework.models import Change, Referral
 from sluss.casework.models.referrals import Actor, State
 from sluss.directory.models import Contact, Provider, Sharing
-from sluss.mail.queueing import enqueue
-from sluss.mail.sending import send_waiting
 
 ADVISER, COMPANY = "adviser@norra.test", "post@plat.test"
 ALMI, IUC = "post@almi.test", "post@iuc.test"
@@ -50,15 +47,7 @@ def aside(verb):
 
 def delivered():
     """Send what waits, as `sluss work` does, and return the letters by whom they went to."""
-    mail.outbox.clear()
-
-    def work():
-        enqueue(timezone.now())
-        while send_waiting(timezone.now()):
-            pass
-
-    aside(work)
-    return {to: each for each in mail.outbox for to in each.to}
+    return {to: each for each in aside(deliver) for to in each.to}
 
 
 def link_in(letter):

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from mail.delivering import deliver
 from web.introduced import introduced, led, text
 from web.people import logged_in
 from web.referred import a_referral
@@ -19,7 +19,6 @@ from sluss.casework.stopping import stop_sharing
 from sluss.directory.models import Contact, Provider
 from sluss.mail.models import Letter
 from sluss.mail.queueing import enqueue
-from sluss.mail.sending import send_waiting
 from sluss.mail.weighing import MOST_LINKS
 
 HOUR = timedelta(hours=1)
@@ -39,14 +38,9 @@ def referral(half):
     return row
 
 
-def deliver(at=None):
+def delivered(at=None):
     """Send what waits; return to whom it went and what it said."""
-    at = at or timezone.now()
-    mail.outbox.clear()
-    enqueue(at)
-    while send_waiting(at):
-        pass
-    return [(each.to[0], each.body) for each in mail.outbox]
+    return [(each.to[0], each.body) for each in deliver(at)]
 
 
 def dead(referral, purpose):
@@ -68,7 +62,7 @@ def test_whoever_has_a_dead_link_gets_a_new_one_by_letter(referral, purpose):
     told = press(token)
     assert told.status_code == 200
     assert "kommer strax ett brev" in text(told)
-    [(to, body)] = deliver()
+    [(to, body)] = delivered()
     assert to == (KIM if purpose == "company" else MAILBOX)
     assert "Länken har bara skickats" in body
     path = body.partition("http://127.0.0.1:8000")[2].split()[0]
@@ -84,9 +78,9 @@ def test_a_letter_about_one_question_leads_there_and_a_mailboxs_letter_only_to_t
     referral,
 ):
     press(dead(referral, "answer"))
-    assert "/mailbox/" not in deliver()[0][1]
+    assert "/mailbox/" not in delivered()[0][1]
     press(dead(referral, "mailbox"))
-    [(_to, body)] = deliver()
+    [(_to, body)] = delivered()
     assert "/answer/" not in body
     assert "Norra Plåt" not in body
 
@@ -98,7 +92,7 @@ def test_reading_the_page_asks_for_nothing(referral):
     for method in ("put", "patch", "delete", "options"):
         assert getattr(Client(), method)(f"/sv/new-link/{token}/").status_code == 405
     assert not Renewal.objects.exists()
-    assert deliver() == []
+    assert delivered() == []
 
 
 def every_kind(referral):
@@ -131,7 +125,7 @@ def test_the_answer_and_what_is_asked_of_the_database_tell_nothing(referral):
 def test_only_a_dead_link_makes_a_letter(referral):
     for what, token in every_kind(referral).items():
         press(token)
-        assert bool(deliver()) == what.startswith("a dead"), what
+        assert bool(delivered()) == what.startswith("a dead"), what
 
 
 @pytest.mark.parametrize("purpose", PAGES)
@@ -140,23 +134,23 @@ def test_there_is_one_letter_an_hour_however_often_it_is_pressed(referral, purpo
     for _time in range(3):
         assert press(token).status_code == 200
     press(other)
-    assert len(deliver()) == 1
+    assert len(delivered()) == 1
     now = timezone.now()
     Renewal.objects.update(at=now + timedelta(minutes=50))
     press(token)
-    assert deliver(now + timedelta(minutes=59)) == []
+    assert delivered(now + timedelta(minutes=59)) == []
     press(token)
-    assert len(deliver(now + HOUR + timedelta(minutes=1))) == 1
+    assert len(delivered(now + HOUR + timedelta(minutes=1))) == 1
 
 
 def test_one_address_gets_no_more_than_a_few_in_a_day_by_many_links(half):
     rows = [introduced(half, question=str(each)) for each in range(MOST_LINKS + 3)]
-    deliver()
+    delivered()
     for row in rows:
         press(dead(row, "answer"))
-    assert len(deliver()) == MOST_LINKS
+    assert len(delivered()) == MOST_LINKS
     press(dead(rows[-1], "answer"), REMOTE_ADDR="10.0.0.9")
-    assert deliver() == []
+    assert delivered() == []
 
 
 def test_one_place_asks_so_many_times_an_hour_and_is_told(referral):
@@ -165,7 +159,7 @@ def test_one_place_asks_so_many_times_an_hour_and_is_told(referral):
     told = press(dead(referral, "answer"))
     assert told.status_code == 429
     assert "inget är skickat" in text(told)
-    assert deliver() == []
+    assert delivered() == []
     assert press(dead(referral, "answer"), REMOTE_ADDR="10.0.0.9").status_code == 200
 
 
@@ -173,25 +167,25 @@ def test_it_goes_to_who_reads_the_mailbox_now_and_not_to_who_did(referral):
     token = dead(referral, "answer")
     Provider.objects.update(email="ny@almi.test")
     press(token)
-    assert [to for to, _body in deliver()] == ["ny@almi.test"]
+    assert [to for to, _body in delivered()] == ["ny@almi.test"]
     today = timezone.localdate()
     Provider.objects.update(away_from=today, deputy_email="vik@almi.test")
     press(dead(referral, "mailbox"))
-    assert [to for to, _body in deliver()] == ["vik@almi.test"]
+    assert [to for to, _body in delivered()] == ["vik@almi.test"]
 
 
 def test_a_company_without_a_contact_left_gets_nothing_and_so_does_who_has_left(referral):
     token = dead(referral, "company")
     Contact.objects.all().delete()
     press(token)
-    assert deliver() == []
+    assert delivered() == []
 
 
 def test_nothing_goes_where_the_sharing_is_stopped_between_asking_and_sending(referral):
     press(dead(referral, "answer"))
     enqueue(timezone.now())
     stop_sharing(referral.sharing, at=timezone.now())
-    assert MAILBOX not in [to for to, body in deliver() if "/answer/" in body]
+    assert MAILBOX not in [to for to, body in delivered() if "/answer/" in body]
     assert Letter.objects.get(kind="renewed.provider").state == "dropped"
 
 
@@ -199,7 +193,7 @@ def test_a_company_that_has_closed_its_page_at_the_adviser_gets_no_new_link(half
     token = dead(referral, "company")
     logged_in(half.people["adviser"]).post(f"/sv/cases/{half.case.code}/page/close/")
     press(token)
-    assert deliver() == []
+    assert delivered() == []
 
 
 # The adviser's button
@@ -213,7 +207,7 @@ def test_the_adviser_sends_the_provider_a_new_link(half, referral):
     again = text(adviser.post(f"{page}link/", follow=True))
     assert "skickades nyss" in again
     assert "Senast skickat" in again
-    [(to, body)] = deliver()
+    [(to, body)] = delivered()
     assert to == MAILBOX
     assert "Här kommer en ny länk" in body
     assert "Var det inte ni?" not in body
@@ -247,7 +241,7 @@ def test_the_adviser_mails_the_company_a_new_link(half, referral):
     assert "Mejla en ny länk" in text(adviser.get(page))
     adviser.post(f"{page}letter/")
     assert "Senast skickat" in text(adviser.get(page))
-    [(to, body)] = deliver()
+    [(to, body)] = delivered()
     assert to == KIM
     assert "/sv/er-sida/" in body
     Contact.objects.update(email="")

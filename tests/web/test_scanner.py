@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from mail.delivering import deliver
 from mail.test_composing import all_letters
 from mail.test_composing import referral as referral
 from web.referred import a_referral
@@ -18,8 +19,6 @@ from sluss.directory.models import Contact
 from sluss.directory.sharing import revoke
 from sluss.mail.addressing import Side, parts
 from sluss.mail.composing import envelope
-from sluss.mail.queueing import enqueue
-from sluss.mail.sending import send_waiting
 
 LINK = re.compile(r"https?://[^\s<>]+")
 WAYS = {
@@ -61,12 +60,6 @@ def scan(letters):
     assert not [each for each in asked if "django_session" not in each]
     assert kept() == before
     return links
-
-
-def deliver():
-    enqueue(timezone.now())
-    while send_waiting(timezone.now()):
-        pass
 
 
 @pytest.fixture

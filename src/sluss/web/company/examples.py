@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,8 +35,22 @@ WANTED = {approve: ExampleState.APPROVED, decline: ExampleState.DECLINED}
 """The state that each answer leads to: whoever sends it twice is told that it is there."""
 
 
-class ApprovalForm(forms.Form):
+class AnswerForm(forms.Form):
+    """What a company answers about a text: `name` is what its page calls the form."""
+
+    name: str
+    thanks: Promise
+
+    def __init__(self, sent: QueryDict | None = None) -> None:
+        """Begin with what was sent, if anything was; both forms stand on one page."""
+        super().__init__(sent, auto_id=f"{self.name}_%s")
+
+
+class ApprovalForm(AnswerForm):
     """Who approves the text, and by which right they speak for the company."""
+
+    name = "approval"
+    thanks = gettext_lazy("Tack! Nu visas texten. Ni kan ta tillbaka den när ni vill.")
 
     who = forms.CharField(
         label=gettext_lazy("Vem godkänner?"),
@@ -51,8 +66,11 @@ class ApprovalForm(forms.Form):
     )
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(AnswerForm):
     """What is to be otherwise in the text."""
+
+    name = "objection"
+    thanks = gettext_lazy("Tack. Texten visas inte, och er rådgivare läser vad ni skrev.")
 
     words = forms.CharField(
         label=gettext_lazy("Vad ska ändras, eller varför inte?"),
@@ -114,8 +132,8 @@ def _page(
         "programme": programme,
         "it": told(found),
         "is_read": found.state in READ,
-        "approval": ApprovalForm(auto_id="approval_%s"),
-        "objection": ObjectionForm(auto_id="objection_%s"),
+        "approval": ApprovalForm(),
+        "objection": ObjectionForm(),
         "approval_row": approved.last() if found.state == ExampleState.APPROVED else None,
         **more,
     }
@@ -123,56 +141,39 @@ def _page(
 
 
 def _answered(
-    request: HttpRequest,
-    there: Opened,
-    found: Example,
-    verb: Callable[..., Any],
-    **typed: ApprovalForm | ObjectionForm,
-) -> HttpResponse | None:
-    """Let the company answer about the text that it read; return the page that tells why not."""
-    said = Said(**next(iter(typed.values())).cleaned_data)
+    request: HttpRequest, there: Opened, code: str, answer: AnswerForm, verb: Callable[..., Any]
+) -> HttpResponse:
+    """Let the company answer about the text that it read, or tell it why not."""
+    found = example_of(there, code)
+    if request.method != "POST":
+        return redirect("company_example", there.token, code)
+    if not answer.is_valid():
+        return _page(request, there, found, 422, **{answer.name: answer})
+    said = Said(**answer.cleaned_data)
     try:
         verb(found, request.POST.get("seen", ""), said, at=timezone.now())
     except ChangedMeanwhile:
-        return _page(request, there, example_of(there, found.code), 409, is_changed=True, **typed)
+        typed = {answer.name: answer}
+        return _page(request, there, example_of(there, code), 409, is_changed=True, **typed)
     except MovedOn as conflict:
-        if conflict.stands.state == WANTED[verb]:
-            messages.info(request, _("Vi har redan ert svar. Det första står kvar."))
-            return redirect("company_example", there.token, found.code)
-        return _page(request, there, conflict.stands, 409, is_moved=True, lost=said.words)
-    return None
+        if conflict.stands.state != WANTED[verb]:
+            return _page(request, there, conflict.stands, 409, is_moved=True, lost=said.words)
+        messages.info(request, _("Vi har redan ert svar. Det första står kvar."))
+    else:
+        messages.success(request, str(answer.thanks))
+    return redirect("company_example", there.token, code)
 
 
 @opened
 def approved(request: HttpRequest, there: Opened, code: str) -> HttpResponse:
     """Take down that the company approves the text that it read."""
-    found = example_of(there, code)
-    if request.method != "POST":
-        return redirect("company_example", there.token, code)
-    form = ApprovalForm(request.POST, auto_id="approval_%s")
-    if not form.is_valid():
-        return _page(request, there, found, 422, approval=form)
-    refused = _answered(request, there, found, approve, approval=form)
-    if refused is not None:
-        return refused
-    messages.success(request, _("Tack! Nu visas texten. Ni kan ta tillbaka den när ni vill."))
-    return redirect("company_example", there.token, code)
+    return _answered(request, there, code, ApprovalForm(request.POST), approve)
 
 
 @opened
 def declined(request: HttpRequest, there: Opened, code: str) -> HttpResponse:
     """Take down that the company does not want the text so, and why."""
-    found = example_of(there, code)
-    if request.method != "POST":
-        return redirect("company_example", there.token, code)
-    form = ObjectionForm(request.POST, auto_id="objection_%s")
-    if not form.is_valid():
-        return _page(request, there, found, 422, objection=form)
-    refused = _answered(request, there, found, decline, objection=form)
-    if refused is not None:
-        return refused
-    messages.success(request, _("Tack. Texten visas inte, och er rådgivare läser vad ni skrev."))
-    return redirect("company_example", there.token, code)
+    return _answered(request, there, code, ObjectionForm(request.POST), decline)
 
 
 @opened

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from sluss.casework.models import Case
 from sluss.mail.models import Letter
 from sluss.mail.settling import OPEN
-from sluss.web.steering.mailwords import shown_letter
+from sluss.web.mailwords import shown_letter
 
 
 def undelivered_of(cases: QuerySet[Case], most: int) -> dict[str, Any]:

@@ -31,9 +31,9 @@ from sluss.mail.settling import (
 )
 from sluss.mail.showing import specimens
 from sluss.mail.weighing import is_wanted
+from sluss.web.mailwords import SIDES, overtaken, shown_letter
 from sluss.web.posting import posted
 from sluss.web.steering.finding import asking
-from sluss.web.steering.mailwords import SIDES, overtaken, shown_letter
 
 A_PAGE = 50
 A_BASKET = 100
